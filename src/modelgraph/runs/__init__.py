@@ -1,0 +1,1 @@
+"""Trying models: the checkpoints of this machine, jobs, runs, predictions, agreement."""

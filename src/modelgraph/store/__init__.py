@@ -1,0 +1,36 @@
+"""Where triples lie: embedded Oxigraph, behind one interface."""
+
+from modelgraph.store.oxigraph import OxigraphStore
+from modelgraph.store.rows import read
+from modelgraph.store.store import Row, Scope, Store, WritableStore
+from modelgraph.store.terms import (
+    IRI,
+    BlankNode,
+    Literal,
+    Quad,
+    Term,
+    Value,
+    boolean,
+    date,
+    decimal,
+    integer,
+)
+
+__all__ = [
+    "IRI",
+    "BlankNode",
+    "Literal",
+    "OxigraphStore",
+    "Quad",
+    "Row",
+    "Scope",
+    "Store",
+    "Term",
+    "Value",
+    "WritableStore",
+    "boolean",
+    "date",
+    "decimal",
+    "integer",
+    "read",
+]

@@ -1,0 +1,183 @@
+"""The embedded engine: Oxigraph, in memory or in a folder.
+
+Oxigraph writes literals in canonical form (``"01"`` becomes ``1``) and lets one process write;
+others may open the folder read-only and don't see later writes. One ``update()`` is one
+transaction, which is how ``replace`` keeps old or new, never half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from modelgraph.errors import InvalidDataError, InvalidQueryError, UnavailableError
+from modelgraph.store.store import Row, Scope
+from modelgraph.store.terms import IRI, BlankNode, Literal, Quad, Term, Value
+
+_FORMATS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS, ".ttl": ox.RdfFormat.TURTLE}
+
+
+class OxigraphStore:
+    """A ``WritableStore`` over pyoxigraph.
+
+    ``folder=None`` keeps everything in memory; ``read_only`` opens a folder that another process
+    may be writing.
+
+    Raises:
+        UnavailableError: the folder can't be opened (in use by another writer, or damaged).
+    """
+
+    def __init__(self, folder: Path | None = None, *, read_only: bool = False) -> None:
+        self.folder = folder
+        self._revision = 0
+        try:
+            if folder is None:
+                self._store = ox.Store()
+            elif read_only:
+                self._store = ox.Store.read_only(str(folder))
+            else:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._store = ox.Store(str(folder))
+        except OSError as error:
+            raise UnavailableError(
+                f"The store in {folder} can't be opened: {error}",
+                hint="Another process may be writing it; stop that one, or open read-only.",
+            ) from error
+
+    @property
+    def revision(self) -> int:
+        return self._revision
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine itself, for the rooms that speak pyoxigraph: this floor and *sparql*."""
+        return self._store
+
+    def select(self, query: str) -> tuple[tuple[str, ...], list[Row]]:
+        answer = self._query(query)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise InvalidQueryError("This is not a SELECT query.")
+        names = tuple(variable.value for variable in answer.variables)
+        return names, [tuple(_term(value) for value in solution) for solution in answer]
+
+    def ask(self, query: str) -> bool:
+        answer = self._query(query)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise InvalidQueryError("This is not an ASK query.")
+        return bool(answer)
+
+    def construct(self, query: str) -> list[Quad]:
+        answer = self._query(query)
+        if not isinstance(answer, ox.QueryTriples):
+            raise InvalidQueryError("This is not a CONSTRUCT or DESCRIBE query.")
+        return [_quad(triple) for triple in answer]
+
+    def quads(
+        self,
+        subject: IRI | None = None,
+        predicate: IRI | None = None,
+        value: Value | None = None,
+        graph: IRI | Scope = Scope.EVERYWHERE,
+    ) -> Iterator[Quad]:
+        pattern = self._store.quads_for_pattern(
+            None if subject is None else _node(subject),
+            None if predicate is None else _node(predicate),
+            None if value is None else to_engine(value),
+            _graph(graph),
+        )
+        return (_quad(quad) for quad in pattern)
+
+    def graphs(self) -> list[IRI]:
+        return sorted(
+            IRI(graph.value)
+            for graph in self._store.named_graphs()
+            if isinstance(graph, ox.NamedNode)
+        )
+
+    def replace(
+        self,
+        graphs: Mapping[IRI, Iterable[Quad]],
+        *,
+        add: Sequence[Quad] = (),
+        remove: Sequence[Quad] = (),
+    ) -> None:
+        steps = [f"DROP SILENT GRAPH <{graph}>" for graph in graphs]
+        if remove:
+            steps.append(f"DELETE DATA {{ {_block(remove)} }}")
+        fresh = [quad for quads in graphs.values() for quad in quads]
+        if fresh or add:
+            steps.append(f"INSERT DATA {{ {_block([*fresh, *add])} }}")
+        if steps:
+            self._store.update(" ;\n".join(steps))
+            self._revision += 1
+
+    def load(self, path: Path) -> None:
+        try:
+            self._store.bulk_load(path=str(path), format=_FORMATS[path.suffix])
+        except (SyntaxError, ValueError) as error:
+            raise InvalidDataError(f"{path.name} is not well formed: {error}") from error
+        self._revision += 1
+
+    def _query(self, query: str) -> Any:
+        try:
+            return self._store.query(query)
+        except SyntaxError as error:
+            raise InvalidQueryError(f"The query is not well formed: {error}") from error
+
+
+def to_engine(term: Value) -> ox.NamedNode | ox.Literal:
+    """Return the engine's term for ours."""
+    if isinstance(term, Literal):
+        if term.language:
+            return ox.Literal(term.lexical, language=term.language)
+        return ox.Literal(term.lexical, datatype=ox.NamedNode(term.datatype))
+    return _node(term)
+
+
+def _graph(graph: IRI | Scope) -> ox.NamedNode | ox.DefaultGraph | None:
+    if isinstance(graph, IRI):
+        return _node(graph)
+    return ox.DefaultGraph() if graph is Scope.DEFAULT else None
+
+
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
+
+
+def _term(term: Any) -> Term | None:
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return IRI(term.value)
+    if isinstance(term, ox.Literal):
+        return Literal(term.value, term.datatype.value, term.language or "")
+    return BlankNode(term.value)
+
+
+def _value(term: Any) -> Value:
+    made = _term(term)
+    # Ours have no blank nodes; those of a user's own graph get a name for the way out.
+    return IRI(f"urn:blank:{term.value}") if made is None or isinstance(made, BlankNode) else made
+
+
+def _quad(quad: Any) -> Quad:
+    graph = getattr(quad, "graph_name", None)
+    subject = _value(quad.subject)
+    return Quad(
+        subject if isinstance(subject, IRI) else IRI(f"urn:triple:{quad.subject}"),
+        IRI(quad.predicate.value),
+        _value(quad.object),
+        IRI(graph.value) if isinstance(graph, ox.NamedNode) else None,
+    )
+
+
+def _block(quads: Sequence[Quad]) -> str:
+    """Return the quads as the inside of INSERT DATA; the engine does the escaping."""
+    lines = []
+    for quad in quads:
+        triple = str(ox.Triple(_node(quad.subject), _node(quad.predicate), to_engine(quad.object)))
+        lines.append(f"GRAPH <{quad.graph}> {{ {triple} }}" if quad.graph else f"{triple} .")
+    return "\n".join(lines)

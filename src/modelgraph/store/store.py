@@ -1,0 +1,82 @@
+"""Where triples lie, whichever engine keeps them.
+
+SPARQL 1.1 Query and Update are the language; answers come as plain terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from modelgraph.store.terms import IRI, Quad, Term, Value
+
+Row: TypeAlias = tuple[Term | None, ...]
+
+
+class Scope(Enum):
+    """Where a pattern looks, when it is not in one named graph."""
+
+    EVERYWHERE = "every graph"
+    DEFAULT = "the default graph"
+
+
+class Store(Protocol):
+    """Read access to the graph."""
+
+    @property
+    def revision(self) -> int:
+        """A number that changes with every write; answers may be kept as long as it stands."""
+        ...
+
+    def select(self, query: str) -> tuple[tuple[str, ...], list[Row]]:
+        """Return the variables and the rows of a SELECT query.
+
+        Raises:
+            InvalidQueryError: the query is not well formed, or not a SELECT.
+        """
+        ...
+
+    def ask(self, query: str) -> bool:
+        """Return the answer of an ASK query."""
+        ...
+
+    def construct(self, query: str) -> list[Quad]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query."""
+        ...
+
+    def quads(
+        self,
+        subject: IRI | None = None,
+        predicate: IRI | None = None,
+        value: Value | None = None,
+        graph: IRI | Scope = Scope.EVERYWHERE,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match; a part left out matches everything."""
+        ...
+
+    def graphs(self) -> list[IRI]:
+        """Return the names of the named graphs, sorted."""
+        ...
+
+
+class WritableStore(Store, Protocol):
+    """Write access; one writer process at a time."""
+
+    def replace(
+        self,
+        graphs: Mapping[IRI, Iterable[Quad]],
+        *,
+        add: Sequence[Quad] = (),
+        remove: Sequence[Quad] = (),
+    ) -> None:
+        """Replace whole named graphs, and add and remove single quads, in one transaction.
+
+        A graph mapped to nothing is dropped. Either all is written or nothing.
+        """
+        ...
+
+    def load(self, path: Path) -> None:
+        """Bulk-load one TriG or N-Quads file on top of what is there."""
+        ...

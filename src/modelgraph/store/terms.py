@@ -1,0 +1,94 @@
+"""RDF terms as the floors above the store see them: plain frozen values of no RDF library.
+
+RDF 1.1 Concepts, section 3. ``Literal.lexical`` keeps the text as written; an engine may store it
+in canonical form (Oxigraph does), which is why a claim keeps its source's text apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_NOT_IN_AN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+
+
+class IRI(str):
+    """An absolute IRI; whatever may not stand in ``<…>`` is refused.
+
+    Raises:
+        ValueError: the text is no absolute IRI.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> IRI:
+        if ":" not in text or _NOT_IN_AN_IRI.search(text):
+            raise ValueError(f"not an absolute IRI: {text!r}")
+        return super().__new__(cls, text)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Literal:
+    """A literal: its text, and a datatype IRI or a language tag."""
+
+    lexical: str
+    datatype: str = XSD + "string"
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankNode:
+    """A node without a name, as answers to foreign queries may hold; we never write one."""
+
+    label: str
+
+
+Term: TypeAlias = IRI | Literal | BlankNode
+"""What may stand in an answer."""
+
+Value: TypeAlias = IRI | Literal
+"""What may be claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quad:
+    """One triple in a named graph; ``graph`` is ``None`` for the default graph."""
+
+    subject: IRI
+    predicate: IRI
+    object: Value
+    graph: IRI | None = None
+
+
+def integer(number: int) -> Literal:
+    """Return an ``xsd:integer``."""
+    return Literal(str(number), XSD + "integer")
+
+
+def decimal(text: str) -> Literal:
+    """Return an ``xsd:decimal`` of this text, such as ``"53.4"``."""
+    return Literal(text, XSD + "decimal")
+
+
+def boolean(truth: bool) -> Literal:
+    """Return an ``xsd:boolean``."""
+    return Literal("true" if truth else "false", XSD + "boolean")
+
+
+_PRECISION: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
+
+
+def date(text: str) -> Literal:
+    """Return a date as precise as it is stated: ``2024``, ``2024-06`` or ``2024-06-16``.
+
+    Raises:
+        ValueError: the text is none of the three, or names a day that does not exist.
+    """
+    from datetime import date as day  # noqa: PLC0415 - the name is ours in this module
+
+    if len(text) not in _PRECISION or not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        raise ValueError(f"not a date: {text!r}; expected YYYY, YYYY-MM or YYYY-MM-DD")
+    day.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
+    return Literal(text, XSD + _PRECISION[len(text)])

@@ -1,0 +1,1 @@
+"""What the words mean: IRIs, prefixes, and the ontology files they come from."""
