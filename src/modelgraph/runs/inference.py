@@ -19,7 +19,7 @@ from modelgraph.runs.checkpoint import Checkpoint
 GROUP = "modelgraph.inference"
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is (bytes or steps)."""
+"""Called with what is being done, how much is done, and how much there is (bytes or steps)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class AdapterEntry:
     """An adapter as it is known before anything heavy is imported.
 
     ``extra`` is the extra of modelgraph with its libraries, ``available`` whether they are here;
-    ``tasks`` are the slugs it can do at most; ``needs_prompt`` those that want a phrase or question.
+    ``tasks`` are the slugs it can do at most; ``needs_prompt`` those that want a phrase.
     """
 
     name: str
@@ -100,8 +100,8 @@ class Inference(Protocol):
         """Be a worker: load the checkpoint, then answer a ``RunRequest`` with a ``RunResult``.
 
         The first message sent is ``("ready", seconds)`` or a ``Failure``; afterwards one
-        ``RunResult`` for each ``RunRequest``, until ``None`` comes or the connection closes. Runs in
-        a process of its own; sets its own resource limits; nothing it is given makes it raise.
+        ``RunResult`` for each ``RunRequest``, until ``None`` comes or the connection closes. Runs
+        in a process of its own; sets its own resource limits; nothing it is given makes it raise.
         """
         ...
 
