@@ -161,7 +161,7 @@ class Cell:
     """
 
     model: str
-    property: Property
+    of: Property
     presence: Presence
     display: str
     values: tuple[StatedValue, ...]
@@ -185,7 +185,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """A licence: ``permits`` maps commercial-use, redistribution and changes to yes, no or terms."""
+    """A licence: ``permits`` pairs commercial-use, redistribution, changes with yes or no."""
 
     iri: IRI
     identifier: str
@@ -358,7 +358,7 @@ class Model:
 class Row:
     """One property over all compared models; ``cells`` are parallel to the models."""
 
-    property: Property
+    of: Property
     cells: tuple[Cell, ...]
 
     @property
