@@ -411,6 +411,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Sources disagree about one property of one model; the cell holds who says what."""
+
+    model: ModelSummary
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """How large the catalog is, and how fresh."""
 

@@ -1,0 +1,91 @@
+"""What a list of models is asked with, and what it answers: filters, pages, facets.
+
+A filter is a value: the address of a list, the arguments of a query and a memo key at once. Values
+within one field are alternatives (OR), fields narrow each other (AND).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from modelgraph.catalog.entities import ModelSummary
+
+
+class Sort(StrEnum):
+    """The order of a list; models without the value stand last, equal ones by id."""
+
+    NAME = "name"
+    RELEASED = "released"
+    NEWEST = "-released"
+    PARAMETERS = "parameters"
+    LARGEST = "-parameters"
+    RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which models, and in which order.
+
+    ``q`` is free text over names, aliases, families and organizations. ``task``, ``license``,
+    ``org``, ``family``, ``modality``, ``feature`` and ``category`` hold slugs or identifiers as the
+    entities carry them; a task includes its narrower ones unless ``exact_task``. ``runnable`` asks
+    for models that can (or can't) run one of the given tasks, or any task, on this machine;
+    ``verified`` likewise. Parameters are exact counts and meet any variant's range. ``q`` given and
+    ``sort`` left out means the best match first.
+    """
+
+    q: str = ""
+    task: tuple[str, ...] = ()
+    exact_task: bool = False
+    license: tuple[str, ...] = ()
+    org: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    modality: tuple[str, ...] = ()
+    feature: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    runnable: bool | None = None
+    verified: bool | None = None
+    minimum_parameters: int | None = None
+    maximum_parameters: int | None = None
+    released_after: str = ""
+    released_before: str = ""
+    sort: Sort | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value a list can be narrowed to: what to filter by, what to show, how many remain."""
+
+    id: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The counts beside a list. Each facet ignores its own field of the filter, so that a second
+    value of it can be chosen; values are ordered by count, then name."""
+
+    tasks: tuple[FacetValue, ...]
+    licenses: tuple[FacetValue, ...]
+    organizations: tuple[FacetValue, ...]
+    families: tuple[FacetValue, ...]
+    modalities: tuple[FacetValue, ...]
+    features: tuple[FacetValue, ...]
+    categories: tuple[FacetValue, ...]
+    runnable: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list. ``next`` is the cursor to ask for what follows, ``None`` at the end.
+
+    A cursor names the last item by its sort key, not by a count, so that nothing is shown twice or
+    left out when models are added between two pages.
+    """
+
+    items: tuple[ModelSummary, ...]
+    total: int
+    next: str | None
+    previous: bool = False
