@@ -10,23 +10,23 @@ import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from modelgraph.vocabulary.iri import IRI
+
+__all__ = [
+    "IRI",
+    "XSD",
+    "BlankNode",
+    "Literal",
+    "Quad",
+    "Term",
+    "Value",
+    "boolean",
+    "date",
+    "decimal",
+    "integer",
+]
+
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-_NOT_IN_AN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
-
-
-class IRI(str):
-    """An absolute IRI; whatever may not stand in ``<…>`` is refused.
-
-    Raises:
-        ValueError: the text is no absolute IRI.
-    """
-
-    __slots__ = ()
-
-    def __new__(cls, text: str) -> IRI:
-        if ":" not in text or _NOT_IN_AN_IRI.search(text):
-            raise ValueError(f"not an absolute IRI: {text!r}")
-        return super().__new__(cls, text)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,80 @@
+"""The SKOS schemes of tasks, features and modalities: from a label to its concept.
+
+Case, hyphens, underscores and spaces don't matter; every further name stands in ``ontology/*.ttl``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from modelgraph.resources import ontology
+from modelgraph.vocabulary.iri import IRI
+
+GRAPH_FILES = (
+    "modelgraph.ttl",
+    "standard.ttl",
+    "tasks.ttl",
+    "features.ttl",
+    "modalities.ttl",
+)
+"""What the graph ``source:modelgraph-vocabulary`` is made of."""
+
+
+class Scheme(StrEnum):
+    """A concept scheme; the value is the name of its file without ``.ttl``."""
+
+    TASKS = "tasks"
+    FEATURES = "features"
+    MODALITIES = "modalities"
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """The concepts of one scheme, by every name they have."""
+
+    names: Mapping[str, IRI]
+    labels: Mapping[IRI, str]
+    broader: Mapping[IRI, tuple[IRI, ...]]
+
+    def find(self, label: str) -> IRI | None:
+        """Return the concept with this name or slug, ``None`` where there is none."""
+        return self.names.get(plain(label))
+
+    def closure(self, concept: IRI) -> frozenset[IRI]:
+        """Return the concept and all that are broader, through any number of steps."""
+        found = {concept}
+        waiting = [concept]
+        while waiting:
+            for parent in self.broader.get(waiting.pop(), ()):
+                if parent not in found:
+                    found.add(parent)
+                    waiting.append(parent)
+        return frozenset(found)
+
+
+def plain(label: str) -> str:
+    """Return a name without case, hyphens and double spaces, for comparison."""
+    return " ".join(label.replace("-", " ").replace("_", " ").casefold().split())
+
+
+@cache
+def scheme(which: Scheme) -> Concepts:
+    """Read a scheme from its file, once a process."""
+    from rdflib import SKOS, Graph  # noqa: PLC0415 - a third of a second that only imports pay
+
+    graph = Graph().parse(ontology() / f"{which.value}.ttl", format="turtle")
+    names: dict[str, IRI] = {}
+    labels: dict[IRI, str] = {}
+    broader: dict[IRI, tuple[IRI, ...]] = {}
+    for node in sorted(graph.subjects(SKOS.inScheme), key=str):
+        concept = IRI(str(node))
+        labels[concept] = str(graph.value(node, SKOS.prefLabel))
+        broader[concept] = tuple(IRI(str(each)) for each in graph.objects(node, SKOS.broader))
+        given = [str(each) for each in graph.objects(node, SKOS.altLabel)]
+        slug = str(node).rpartition("/")[2]
+        for name in (slug, labels[concept], *given):
+            names[plain(name)] = concept
+    return Concepts(names, labels, broader)

@@ -1,0 +1,567 @@
+"""The terms of the graph, written by modelgraph.vocabulary.generate from ontology/."""
+
+# ruff: noqa: N801, N815, E501, RUF100
+# fmt: off
+
+from __future__ import annotations
+
+from typing import Final
+
+from modelgraph.vocabulary.iri import IRI
+
+
+class MG:
+    """Terms of ``https://w3id.org/modelgraph/ontology#``."""
+
+    # How far two runs of a job say the same.
+    Agreement: Final = IRI("https://w3id.org/modelgraph/ontology#Agreement")
+    # How far a component can be had.
+    Availability: Final = IRI("https://w3id.org/modelgraph/ontology#Availability")
+    # A value of a metric on a dataset under stated conditions.
+    BenchmarkResult: Final = IRI("https://w3id.org/modelgraph/ontology#BenchmarkResult")
+    # Whether the weights of a model can be had.
+    Category: Final = IRI("https://w3id.org/modelgraph/ontology#Category")
+    # What one import added and removed.
+    Change: Final = IRI("https://w3id.org/modelgraph/ontology#Change")
+    # One source says one thing.
+    Claim: Final = IRI("https://w3id.org/modelgraph/ontology#Claim")
+    # A part of a model that may be published on its own: weights, code, data, paper.
+    Component: Final = IRI("https://w3id.org/modelgraph/ontology#Component")
+    # Which part of a model.
+    ComponentType: Final = IRI("https://w3id.org/modelgraph/ontology#ComponentType")
+    # What happened at a release.
+    EventType: Final = IRI("https://w3id.org/modelgraph/ontology#EventType")
+    # Models of one line, such as SAM, SAM 2 and SAM 3.
+    Family: Final = IRI("https://w3id.org/modelgraph/ontology#Family")
+    # One request that fans out into runs.
+    Job: Final = IRI("https://w3id.org/modelgraph/ontology#Job")
+    # The terms under which something may be used, with what they permit and oblige.
+    License: Final = IRI("https://w3id.org/modelgraph/ontology#License")
+    # What a source says when it states no value.
+    MissingValue: Final = IRI("https://w3id.org/modelgraph/ontology#MissingValue")
+    # What people name and compare: Florence-2, SAM 2, GPT-5.
+    Model: Final = IRI("https://w3id.org/modelgraph/ontology#Model")
+    # Why a model or variant cannot run here.
+    Obstacle: Final = IRI("https://w3id.org/modelgraph/ontology#Obstacle")
+    # What is missing before a model can run here.
+    ObstacleReason: Final = IRI("https://w3id.org/modelgraph/ontology#ObstacleReason")
+    # Whether a licence lets one do something.
+    Permission: Final = IRI("https://w3id.org/modelgraph/ontology#Permission")
+    # A judgement over the order of kinds, given with a reason.
+    Rank: Final = IRI("https://w3id.org/modelgraph/ontology#Rank")
+    # A typed, dated event in the life of a model or variant.
+    Release: Final = IRI("https://w3id.org/modelgraph/ontology#Release")
+    # One variant, one task, one input, and what came out or why it failed.
+    Run: Final = IRI("https://w3id.org/modelgraph/ontology#Run")
+    # How a run ended.
+    RunStatus: Final = IRI("https://w3id.org/modelgraph/ontology#RunStatus")
+    # A repository or document at a revision; its address is also the name of its graph.
+    Source: Final = IRI("https://w3id.org/modelgraph/ontology#Source")
+    # How close a source is to what it speaks of.
+    SourceKind: Final = IRI("https://w3id.org/modelgraph/ontology#SourceKind")
+    # A model or a variant: what facts are stated of and what is compared.
+    Subject: Final = IRI("https://w3id.org/modelgraph/ontology#Subject")
+    # How far it has been shown that a task is done.
+    SupportState: Final = IRI("https://w3id.org/modelgraph/ontology#SupportState")
+    # A model or variant does a task, in one or more of three states.
+    TaskSupport: Final = IRI("https://w3id.org/modelgraph/ontology#TaskSupport")
+    # One size or tuning of a model. Parameters, licence, weights and results live here; a published one is a checkpoint.
+    Variant: Final = IRI("https://w3id.org/modelgraph/ontology#Variant")
+    # The model or variant in whose cell the claim stands.
+    about: Final = IRI("https://w3id.org/modelgraph/ontology#about")
+    # Number of parameters used for one token or image, where only part of the model is active.
+    activeParameters: Final = IRI("https://w3id.org/modelgraph/ontology#activeParameters")
+    # The piece of code that ran it.
+    adapter: Final = IRI("https://w3id.org/modelgraph/ontology#adapter")
+    # Version of the adapter.
+    adapterVersion: Final = IRI("https://w3id.org/modelgraph/ontology#adapterVersion")
+    # Number of claims that an import added.
+    added: Final = IRI("https://w3id.org/modelgraph/ontology#added")
+    # An organization to which an author belongs.
+    affiliation: Final = IRI("https://w3id.org/modelgraph/ontology#affiliation")
+    # A collection of statements of others says so.
+    aggregator: Final = IRI("https://w3id.org/modelgraph/ontology#aggregator")
+    # Promised, not there yet.
+    announced: Final = IRI("https://w3id.org/modelgraph/ontology#announced")
+    # The makers made it known.
+    announcedEvent: Final = IRI("https://w3id.org/modelgraph/ontology#announcedEvent")
+    # Name by which the maker's interface calls the model.
+    apiIdentifier: Final = IRI("https://w3id.org/modelgraph/ontology#apiIdentifier")
+    # How far the component can be had.
+    availability: Final = IRI("https://w3id.org/modelgraph/ontology#availability")
+    # Network on which the model is built, as stated.
+    backbone: Final = IRI("https://w3id.org/modelgraph/ontology#backbone")
+    # One of the two runs compared.
+    between: Final = IRI("https://w3id.org/modelgraph/ontology#between")
+    # Open or closed, as shown or derived from the availability of the weights.
+    category: Final = IRI("https://w3id.org/modelgraph/ontology#category")
+    # Whether changed versions may be passed on.
+    changes: Final = IRI("https://w3id.org/modelgraph/ontology#changes")
+    # A source says so.
+    claimed: Final = IRI("https://w3id.org/modelgraph/ontology#claimed")
+    # The weights cannot be had.
+    closed: Final = IRI("https://w3id.org/modelgraph/ontology#closed")
+    # The code, not said which.
+    codeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#codeComponent")
+    # The code was published.
+    codeEvent: Final = IRI("https://w3id.org/modelgraph/ontology#codeEvent")
+    # Whether the work may be used commercially.
+    commercialUse: Final = IRI("https://w3id.org/modelgraph/ontology#commercialUse")
+    # Which part it is.
+    componentType: Final = IRI("https://w3id.org/modelgraph/ontology#componentType")
+    # The licence permits it under further conditions.
+    conditional: Final = IRI("https://w3id.org/modelgraph/ontology#conditional")
+    # Settings that change the value: image size, threshold, test-time changes.
+    conditions: Final = IRI("https://w3id.org/modelgraph/ontology#conditions")
+    # SHA-256 of what was read, in hexadecimal.
+    contentHash: Final = IRI("https://w3id.org/modelgraph/ontology#contentHash")
+    # Tokens that the model takes at once.
+    contextWindowTokens: Final = IRI("https://w3id.org/modelgraph/ontology#contextWindowTokens")
+    # A property that the source states for everything it lists, where it knows it.
+    covers: Final = IRI("https://w3id.org/modelgraph/ontology#covers")
+    # Written by hand for modelgraph.
+    curated: Final = IRI("https://w3id.org/modelgraph/ontology#curated")
+    # The data it was trained on.
+    dataComponent: Final = IRI("https://w3id.org/modelgraph/ontology#dataComponent")
+    # The training data was published.
+    dataEvent: Final = IRI("https://w3id.org/modelgraph/ontology#dataEvent")
+    # Data on which it was measured, with its split, as stated.
+    dataset: Final = IRI("https://w3id.org/modelgraph/ontology#dataset")
+    # When it happened, as precise as stated: year, month or day.
+    date: Final = IRI("https://w3id.org/modelgraph/ontology#date")
+    # Never holds, for a stated reason.
+    deprecatedRank: Final = IRI("https://w3id.org/modelgraph/ontology#deprecatedRank")
+    # Device it ran on.
+    device: Final = IRI("https://w3id.org/modelgraph/ontology#device")
+    # Type of number it ran in.
+    dtype: Final = IRI("https://w3id.org/modelgraph/ontology#dtype")
+    # What happened.
+    eventType: Final = IRI("https://w3id.org/modelgraph/ontology#eventType")
+    # The obstacle in words, with what to do about it.
+    explanation: Final = IRI("https://w3id.org/modelgraph/ontology#explanation")
+    # The run gave none, for a recorded reason.
+    failed: Final = IRI("https://w3id.org/modelgraph/ontology#failed")
+    # Stable code of the failure.
+    failureCode: Final = IRI("https://w3id.org/modelgraph/ontology#failureCode")
+    # The failure in words.
+    failureMessage: Final = IRI("https://w3id.org/modelgraph/ontology#failureMessage")
+    # Size of the weights file, as stated with its unit.
+    fileSize: Final = IRI("https://w3id.org/modelgraph/ontology#fileSize")
+    # Seconds spent on the forward pass.
+    forwardSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#forwardSeconds")
+    # Can be had after asking or agreeing.
+    gated: Final = IRI("https://w3id.org/modelgraph/ontology#gated")
+    # Everybody may use it through the maker's service.
+    generalAvailabilityEvent: Final = IRI("https://w3id.org/modelgraph/ontology#generalAvailabilityEvent")
+    # A part of the model whose availability or licence a source states.
+    hasComponent: Final = IRI("https://w3id.org/modelgraph/ontology#hasComponent")
+    # A property worth filtering by, from the feature scheme, or text where the scheme has none.
+    hasFeature: Final = IRI("https://w3id.org/modelgraph/ontology#hasFeature")
+    # What keeps the model or variant from running here, with its explanation.
+    hasObstacle: Final = IRI("https://w3id.org/modelgraph/ontology#hasObstacle")
+    # A dated event in the life of the model or variant.
+    hasRelease: Final = IRI("https://w3id.org/modelgraph/ontology#hasRelease")
+    # Side length, or width x height, in pixels, as stated.
+    imageSizePixels: Final = IRI("https://w3id.org/modelgraph/ontology#imageSizePixels")
+    # The code that runs it.
+    inferenceCodeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#inferenceCodeComponent")
+    # The request that the run belongs to.
+    job: Final = IRI("https://w3id.org/modelgraph/ontology#job")
+    # How close the source is to what it speaks of.
+    kind: Final = IRI("https://w3id.org/modelgraph/ontology#kind")
+    # Date up to which the training data reaches.
+    knowledgeCutoff: Final = IRI("https://w3id.org/modelgraph/ontology#knowledgeCutoff")
+    # Software library that supports the model since then.
+    library: Final = IRI("https://w3id.org/modelgraph/ontology#library")
+    # A software library supports it since then.
+    librarySupportEvent: Final = IRI("https://w3id.org/modelgraph/ontology#librarySupportEvent")
+    # Versions of the libraries as JSON.
+    libraryVersions: Final = IRI("https://w3id.org/modelgraph/ontology#libraryVersions")
+    # Date of its licence text.
+    licenseTextEvent: Final = IRI("https://w3id.org/modelgraph/ontology#licenseTextEvent")
+    # Seconds spent on loading.
+    loadSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#loadSeconds")
+    # State of maintenance, as stated.
+    maintenance: Final = IRI("https://w3id.org/modelgraph/ontology#maintenance")
+    # Tokens that the model gives at most.
+    maximumOutputTokens: Final = IRI("https://w3id.org/modelgraph/ontology#maximumOutputTokens")
+    # Number of parameters of the largest variant; default graph only.
+    maximumParameters: Final = IRI("https://w3id.org/modelgraph/ontology#maximumParameters")
+    # How agreement was measured: iou, text-similarity, top-k overlap.
+    measure: Final = IRI("https://w3id.org/modelgraph/ontology#measure")
+    # Whoever measured it says so.
+    measured: Final = IRI("https://w3id.org/modelgraph/ontology#measured")
+    # What was measured, as stated.
+    metric: Final = IRI("https://w3id.org/modelgraph/ontology#metric")
+    # Number of parameters of the smallest variant; default graph only.
+    minimumParameters: Final = IRI("https://w3id.org/modelgraph/ontology#minimumParameters")
+    # Modality in one word, as shown.
+    modality: Final = IRI("https://w3id.org/modelgraph/ontology#modality")
+    # A package that is not installed is needed.
+    needsExtra: Final = IRI("https://w3id.org/modelgraph/ontology#needsExtra")
+    # No adapter knows this architecture.
+    noAdapter: Final = IRI("https://w3id.org/modelgraph/ontology#noAdapter")
+    # The weights are not on this machine.
+    noWeights: Final = IRI("https://w3id.org/modelgraph/ontology#noWeights")
+    # Cannot be had.
+    none: Final = IRI("https://w3id.org/modelgraph/ontology#none")
+    # The question makes no sense for this model.
+    notApplicable: Final = IRI("https://w3id.org/modelgraph/ontology#notApplicable")
+    # The source says that the value is kept back.
+    notDisclosed: Final = IRI("https://w3id.org/modelgraph/ontology#notDisclosed")
+    # Why the model or variant can't run here.
+    notRunnableBecause: Final = IRI("https://w3id.org/modelgraph/ontology#notRunnableBecause")
+    # A remark of whoever read the source.
+    note: Final = IRI("https://w3id.org/modelgraph/ontology#note")
+    # What whoever uses or passes on the work must do.
+    obliges: Final = IRI("https://w3id.org/modelgraph/ontology#obliges")
+    # The model or variant that does the task, or that meets the obstacle.
+    of: Final = IRI("https://w3id.org/modelgraph/ontology#of")
+    # The weights can be had.
+    open: Final = IRI("https://w3id.org/modelgraph/ontology#open")
+    # Options as JSON.
+    options: Final = IRI("https://w3id.org/modelgraph/ontology#options")
+    # An organization whose role the source does not state; in the default graph the headline organization.
+    organization: Final = IRI("https://w3id.org/modelgraph/ontology#organization")
+    # Whether the Open Source Initiative approved the licence.
+    osiApproved: Final = IRI("https://w3id.org/modelgraph/ontology#osiApproved")
+    # Another part.
+    otherComponent: Final = IRI("https://w3id.org/modelgraph/ontology#otherComponent")
+    # The prediction as JSON.
+    output: Final = IRI("https://w3id.org/modelgraph/ontology#output")
+    # The text of the prediction.
+    outputText: Final = IRI("https://w3id.org/modelgraph/ontology#outputText")
+    # The paper that describes it.
+    paperComponent: Final = IRI("https://w3id.org/modelgraph/ontology#paperComponent")
+    # Most memory used, in bytes.
+    peakMemoryBytes: Final = IRI("https://w3id.org/modelgraph/ontology#peakMemoryBytes")
+    # The licence permits it.
+    permitted: Final = IRI("https://w3id.org/modelgraph/ontology#permitted")
+    # Where in the source it stands, such as a file.
+    place: Final = IRI("https://w3id.org/modelgraph/ontology#place")
+    # Seconds spent on reading the output.
+    postSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#postSeconds")
+    # Seconds spent on preparing the image.
+    preSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#preSeconds")
+    # Goes before others, for a stated reason.
+    preferredRank: Final = IRI("https://w3id.org/modelgraph/ontology#preferredRank")
+    # The paper appeared on a preprint server.
+    preprintEvent: Final = IRI("https://w3id.org/modelgraph/ontology#preprintEvent")
+    # It could be tried before its release.
+    previewEvent: Final = IRI("https://w3id.org/modelgraph/ontology#previewEvent")
+    # The licence does not permit it.
+    prohibited: Final = IRI("https://w3id.org/modelgraph/ontology#prohibited")
+    # The project as a whole.
+    projectComponent: Final = IRI("https://w3id.org/modelgraph/ontology#projectComponent")
+    # Text given beside the image.
+    prompt: Final = IRI("https://w3id.org/modelgraph/ontology#prompt")
+    # The makers call this day its release.
+    publicReleaseEvent: Final = IRI("https://w3id.org/modelgraph/ontology#publicReleaseEvent")
+    # Can be had by anybody.
+    published: Final = IRI("https://w3id.org/modelgraph/ontology#published")
+    # Role, component, event, unit or condition, as the source gave it.
+    qualifier: Final = IRI("https://w3id.org/modelgraph/ontology#qualifier")
+    # Seconds spent on waiting.
+    queueSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#queueSeconds")
+    # A short phrase of the source that says it.
+    quote: Final = IRI("https://w3id.org/modelgraph/ontology#quote")
+    # Preferred or deprecated; normal where not given.
+    rank: Final = IRI("https://w3id.org/modelgraph/ontology#rank")
+    # Why it goes before the others, or is set aside.
+    rankReason: Final = IRI("https://w3id.org/modelgraph/ontology#rankReason")
+    # Which obstacle it is.
+    reason: Final = IRI("https://w3id.org/modelgraph/ontology#reason")
+    # Whether the work may be passed on.
+    redistribution: Final = IRI("https://w3id.org/modelgraph/ontology#redistribution")
+    # Number of claims that an import removed.
+    removed: Final = IRI("https://w3id.org/modelgraph/ontology#removed")
+    # It is, or will be, no longer served.
+    retiredEvent: Final = IRI("https://w3id.org/modelgraph/ontology#retiredEvent")
+    # Day on which it was read.
+    retrieved: Final = IRI("https://w3id.org/modelgraph/ontology#retrieved")
+    # Commit or version that was read.
+    revision: Final = IRI("https://w3id.org/modelgraph/ontology#revision")
+    # An adapter and its weights are here.
+    runnable: Final = IRI("https://w3id.org/modelgraph/ontology#runnable")
+    # Start of the random numbers.
+    seed: Final = IRI("https://w3id.org/modelgraph/ontology#seed")
+    # Claimed, runnable, verified: all that hold.
+    state: Final = IRI("https://w3id.org/modelgraph/ontology#state")
+    # The value as the source wrote it.
+    statedAs: Final = IRI("https://w3id.org/modelgraph/ontology#statedAs")
+    # The variants a source lists for a model, as written.
+    statedVariants: Final = IRI("https://w3id.org/modelgraph/ontology#statedVariants")
+    # How the run ended.
+    status: Final = IRI("https://w3id.org/modelgraph/ontology#status")
+    # The run gave a prediction.
+    succeeded: Final = IRI("https://w3id.org/modelgraph/ontology#succeeded")
+    # A task the model or variant does, with its states; default graph only.
+    supports: Final = IRI("https://w3id.org/modelgraph/ontology#supports")
+    # The task done.
+    task: Final = IRI("https://w3id.org/modelgraph/ontology#task")
+    # The device has too little memory.
+    tooLarge: Final = IRI("https://w3id.org/modelgraph/ontology#tooLarge")
+    # The code that trained it.
+    trainingCodeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#trainingCodeComponent")
+    # Looked at; the source shows no value.
+    unknown: Final = IRI("https://w3id.org/modelgraph/ontology#unknown")
+    # The source says released, and not what.
+    unspecifiedEvent: Final = IRI("https://w3id.org/modelgraph/ontology#unspecifiedEvent")
+    # A later version or more weights appeared.
+    updateEvent: Final = IRI("https://w3id.org/modelgraph/ontology#updateEvent")
+    # The makers say so.
+    upstream: Final = IRI("https://w3id.org/modelgraph/ontology#upstream")
+    # The measured number.
+    value: Final = IRI("https://w3id.org/modelgraph/ontology#value")
+    # The variant that was run.
+    variant: Final = IRI("https://w3id.org/modelgraph/ontology#variant")
+    # Whoever offers the model says so.
+    vendor: Final = IRI("https://w3id.org/modelgraph/ontology#vendor")
+    # Conference or journal.
+    venue: Final = IRI("https://w3id.org/modelgraph/ontology#venue")
+    # The paper appeared at a conference or in a journal.
+    venueEvent: Final = IRI("https://w3id.org/modelgraph/ontology#venueEvent")
+    # A recorded run succeeded.
+    verified: Final = IRI("https://w3id.org/modelgraph/ontology#verified")
+    # A recorded run that succeeded.
+    verifiedBy: Final = IRI("https://w3id.org/modelgraph/ontology#verifiedBy")
+    # The trained numbers.
+    weightsComponent: Final = IRI("https://w3id.org/modelgraph/ontology#weightsComponent")
+    # The weights were published.
+    weightsEvent: Final = IRI("https://w3id.org/modelgraph/ontology#weightsEvent")
+    # Address from which one file of weights can be downloaded.
+    weightsFile: Final = IRI("https://w3id.org/modelgraph/ontology#weightsFile")
+    # Where the weights are published, such as a repository of a hub.
+    weightsRepository: Final = IRI("https://w3id.org/modelgraph/ontology#weightsRepository")
+    # Hash of the weights that were run, in hexadecimal.
+    weightsSha256: Final = IRI("https://w3id.org/modelgraph/ontology#weightsSha256")
+
+
+class DCAT:
+    """Terms of ``http://www.w3.org/ns/dcat#``."""
+
+    # the catalog
+    Catalog: Final = IRI("http://www.w3.org/ns/dcat#Catalog")
+
+
+class DCTERMS:
+    """Terms of ``http://purl.org/dc/terms/``."""
+
+    # super-property of mg:hasComponent
+    hasPart: Final = IRI("http://purl.org/dc/terms/hasPart")
+    # id of a model or variant (org/slug); a claim's own id in its source
+    identifier: Final = IRI("http://purl.org/dc/terms/identifier")
+    # date of a source
+    issued: Final = IRI("http://purl.org/dc/terms/issued")
+    # licence of a source's data
+    license: Final = IRI("http://purl.org/dc/terms/license")
+    # of papers
+    title: Final = IRI("http://purl.org/dc/terms/title")
+
+
+class FAIR4ML:
+    """Terms of ``https://w3id.org/fair4ml#``."""
+
+    # superclass of mg:Model and mg:Variant
+    MLModel: Final = IRI("https://w3id.org/fair4ml#MLModel")
+    # superclass of mg:BenchmarkResult
+    MLModelEvaluation: Final = IRI("https://w3id.org/fair4ml#MLModelEvaluation")
+    # super-property of mg:dataset
+    evaluationDataset: Final = IRI("https://w3id.org/fair4ml#evaluationDataset")
+    # super-property of mg:metric
+    evaluationMetrics: Final = IRI("https://w3id.org/fair4ml#evaluationMetrics")
+    # results of a variant
+    hasEvaluation: Final = IRI("https://w3id.org/fair4ml#hasEvaluation")
+    # a task that a source claims for a model or variant
+    mlTask: Final = IRI("https://w3id.org/fair4ml#mlTask")
+    # training data, as stated
+    trainedOn: Final = IRI("https://w3id.org/fair4ml#trainedOn")
+
+
+class IT6:
+    """Terms of ``http://data.europa.eu/it6/``."""
+
+    # modality taken
+    hasInputModality: Final = IRI("http://data.europa.eu/it6/hasInputModality")
+    # modality given
+    hasOutputModality: Final = IRI("http://data.europa.eu/it6/hasOutputModality")
+    # from a model to its variants; default graph only
+    hasVariation: Final = IRI("http://data.europa.eu/it6/hasVariation")
+    # in words, as stated
+    modelArchitecture: Final = IRI("http://data.europa.eu/it6/modelArchitecture")
+    # number of parameters of one variant, all counted
+    totalNumberOfParameters: Final = IRI("http://data.europa.eu/it6/totalNumberOfParameters")
+
+
+class OWL:
+    """Terms of ``http://www.w3.org/2002/07/owl#``."""
+
+    # in the vocabulary
+    Class: Final = IRI("http://www.w3.org/2002/07/owl#Class")
+    # in the vocabulary
+    DatatypeProperty: Final = IRI("http://www.w3.org/2002/07/owl#DatatypeProperty")
+    # in the vocabulary
+    ObjectProperty: Final = IRI("http://www.w3.org/2002/07/owl#ObjectProperty")
+    # the vocabulary itself
+    Ontology: Final = IRI("http://www.w3.org/2002/07/owl#Ontology")
+
+
+class PROV:
+    """Terms of ``http://www.w3.org/ns/prov#``."""
+
+    # superclass of runs, jobs, releases and changes
+    Activity: Final = IRI("http://www.w3.org/ns/prov#Activity")
+    # superclass of mg:Source
+    Entity: Final = IRI("http://www.w3.org/ns/prov#Entity")
+    # end of a run or import
+    endedAtTime: Final = IRI("http://www.w3.org/ns/prov#endedAtTime")
+    # what an import wrote
+    generated: Final = IRI("http://www.w3.org/ns/prov#generated")
+    # begin of a run or import
+    startedAtTime: Final = IRI("http://www.w3.org/ns/prov#startedAtTime")
+    # image that a run took
+    used: Final = IRI("http://www.w3.org/ns/prov#used")
+    # super-property of mg:output
+    value: Final = IRI("http://www.w3.org/ns/prov#value")
+    # who ran it
+    wasAssociatedWith: Final = IRI("http://www.w3.org/ns/prov#wasAssociatedWith")
+    # model where it is known here, else text
+    wasDerivedFrom: Final = IRI("http://www.w3.org/ns/prov#wasDerivedFrom")
+
+
+class RDF:
+    """Terms of ``http://www.w3.org/1999/02/22-rdf-syntax-ns#``."""
+
+    # of the vocabulary, where values are of several kinds
+    Property: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#Property")
+    # superclass of mg:Claim
+    Statement: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement")
+    # of a claim: the value it states
+    object: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#object")
+    # of a claim: which property it states
+    predicate: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate")
+    # of a claim: what it speaks of
+    subject: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject")
+    # of every thing
+    type: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+class RDFS:
+    """Terms of ``http://www.w3.org/2000/01/rdf-schema#``."""
+
+    # of terms of the vocabulary
+    comment: Final = IRI("http://www.w3.org/2000/01/rdf-schema#comment")
+    # in the vocabulary
+    domain: Final = IRI("http://www.w3.org/2000/01/rdf-schema#domain")
+    # in the vocabulary
+    isDefinedBy: Final = IRI("http://www.w3.org/2000/01/rdf-schema#isDefinedBy")
+    # of terms of the vocabulary
+    label: Final = IRI("http://www.w3.org/2000/01/rdf-schema#label")
+    # in the vocabulary
+    range: Final = IRI("http://www.w3.org/2000/01/rdf-schema#range")
+    # in the vocabulary
+    subClassOf: Final = IRI("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+    # in the vocabulary
+    subPropertyOf: Final = IRI("http://www.w3.org/2000/01/rdf-schema#subPropertyOf")
+
+
+class SCHEMA:
+    """Terms of ``https://schema.org/``."""
+
+    # company, laboratory, university, or account of a hub
+    Organization: Final = IRI("https://schema.org/Organization")
+    # superclass of mg:Family
+    ProductGroup: Final = IRI("https://schema.org/ProductGroup")
+    # class of papers
+    ScholarlyArticle: Final = IRI("https://schema.org/ScholarlyArticle")
+    # super-property of mg:affiliation
+    affiliation: Final = IRI("https://schema.org/affiliation")
+    # organization that designed the model
+    author: Final = IRI("https://schema.org/author")
+    # address of a paper, or its name
+    citation: Final = IRI("https://schema.org/citation")
+    # address of the source code
+    codeRepository: Final = IRI("https://schema.org/codeRepository")
+    # super-property of mg:weightsFile
+    contentUrl: Final = IRI("https://schema.org/contentUrl")
+    # super-property of mg:maintenance
+    creativeWorkStatus: Final = IRI("https://schema.org/creativeWorkStatus")
+    # the headline date, chosen by rule among the release events
+    datePublished: Final = IRI("https://schema.org/datePublished")
+    # super-property of mg:fileSize
+    fileSize: Final = IRI("https://schema.org/fileSize")
+    # a model is part of its family
+    isPartOf: Final = IRI("https://schema.org/isPartOf")
+    # a variant is one of its model
+    isVariantOf: Final = IRI("https://schema.org/isVariantOf")
+    # of a variant: that of its weights; of a model: the one stated without component; of a component: its own
+    license: Final = IRI("https://schema.org/license")
+    # of every thing
+    name: Final = IRI("https://schema.org/name")
+    # organization that serves the model
+    provider: Final = IRI("https://schema.org/provider")
+    # organization that published the weights
+    publisher: Final = IRI("https://schema.org/publisher")
+    # of a source, an organization or a licence text
+    url: Final = IRI("https://schema.org/url")
+
+
+class SKOS:
+    """Terms of ``http://www.w3.org/2004/02/skos/core#``."""
+
+    # class of tasks, features and modalities
+    Concept: Final = IRI("http://www.w3.org/2004/02/skos/core#Concept")
+    # of tasks, of features, of modalities
+    ConceptScheme: Final = IRI("http://www.w3.org/2004/02/skos/core#ConceptScheme")
+    # of a model, variant, organization or concept
+    altLabel: Final = IRI("http://www.w3.org/2004/02/skos/core#altLabel")
+    # a wider concept elsewhere
+    broadMatch: Final = IRI("http://www.w3.org/2004/02/skos/core#broadMatch")
+    # whoever does the narrower task does this one
+    broader: Final = IRI("http://www.w3.org/2004/02/skos/core#broader")
+    # nearly the same concept elsewhere
+    closeMatch: Final = IRI("http://www.w3.org/2004/02/skos/core#closeMatch")
+    # of a concept
+    definition: Final = IRI("http://www.w3.org/2004/02/skos/core#definition")
+    # the same concept elsewhere
+    exactMatch: Final = IRI("http://www.w3.org/2004/02/skos/core#exactMatch")
+    # to which scheme a concept belongs
+    inScheme: Final = IRI("http://www.w3.org/2004/02/skos/core#inScheme")
+    # short id
+    notation: Final = IRI("http://www.w3.org/2004/02/skos/core#notation")
+    # super-property of mg:note
+    note: Final = IRI("http://www.w3.org/2004/02/skos/core#note")
+    # name of a concept, in English
+    prefLabel: Final = IRI("http://www.w3.org/2004/02/skos/core#prefLabel")
+    # neither broader nor narrower
+    related: Final = IRI("http://www.w3.org/2004/02/skos/core#related")
+    # concept without a broader one
+    topConceptOf: Final = IRI("http://www.w3.org/2004/02/skos/core#topConceptOf")
+
+
+class VOID:
+    """Terms of ``http://rdfs.org/ns/void#``."""
+
+    # the catalog as a dump
+    Dataset: Final = IRI("http://rdfs.org/ns/void#Dataset")
+
+
+class XSD:
+    """Terms of ``http://www.w3.org/2001/XMLSchema#``."""
+
+    # yes or no
+    boolean: Final = IRI("http://www.w3.org/2001/XMLSchema#boolean")
+    # dates known to the day
+    date: Final = IRI("http://www.w3.org/2001/XMLSchema#date")
+    # begin and end of runs
+    dateTime: Final = IRI("http://www.w3.org/2001/XMLSchema#dateTime")
+    # measured numbers
+    decimal: Final = IRI("http://www.w3.org/2001/XMLSchema#decimal")
+    # dates known to the year
+    gYear: Final = IRI("http://www.w3.org/2001/XMLSchema#gYear")
+    # dates known to the month
+    gYearMonth: Final = IRI("http://www.w3.org/2001/XMLSchema#gYearMonth")
+    # counts
+    integer: Final = IRI("http://www.w3.org/2001/XMLSchema#integer")
+    # texts
+    string: Final = IRI("http://www.w3.org/2001/XMLSchema#string")
