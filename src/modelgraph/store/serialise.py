@@ -1,0 +1,62 @@
+"""Quads as text: Turtle, N-Triples and JSON-LD, written by the engine with our one prefix table.
+
+Turtle and N-Triples hold triples, so a quad's graph is left out there and a triple that several
+graphs state stands once; JSON-LD keeps the graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+import pyoxigraph as ox
+
+from modelgraph.store.oxigraph import to_engine
+from modelgraph.store.terms import IRI, Quad, Value
+from modelgraph.vocabulary.prefixes import PREFIXES
+
+
+class Syntax(Enum):
+    """A syntax of RDF that we write."""
+
+    TURTLE = "text/turtle"
+    N_TRIPLES = "application/n-triples"
+    JSON_LD = "application/ld+json"
+
+
+_FORMATS = {
+    Syntax.TURTLE: ox.RdfFormat.TURTLE,
+    Syntax.N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+    Syntax.JSON_LD: ox.RdfFormat.JSON_LD,
+}
+
+
+def serialise(quads: Iterable[Quad], syntax: Syntax) -> bytes:
+    """Return the quads in a syntax, sorted, so that the same quads give the same bytes."""
+    triples_only = syntax is not Syntax.JSON_LD
+    terms = {(q.subject, q.predicate, q.object, None if triples_only else q.graph) for q in quads}
+    ordered = sorted(terms, key=lambda term: (term[3] or "", term[0], term[1], str(term[2])))
+    written = ox.serialize(
+        [_triple(*term[:3]) if triples_only else _quad(*term) for term in ordered],
+        format=_FORMATS[syntax],
+        prefixes=None if syntax is Syntax.N_TRIPLES else PREFIXES,
+    )
+    if written is None:  # only where the engine is given an output of its own
+        raise RuntimeError("the engine wrote to nowhere")
+    return _with_prefixes_in_order(written) if syntax is Syntax.TURTLE else written
+
+
+def _triple(subject: IRI, predicate: IRI, value: Value) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), to_engine(value))
+
+
+def _quad(subject: IRI, predicate: IRI, value: Value, graph: IRI | None) -> ox.Quad:
+    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), to_engine(value), name)
+
+
+def _with_prefixes_in_order(turtle: bytes) -> bytes:
+    """Sort the prefix lines, which the engine writes in the order of a hash table."""
+    lines = turtle.split(b"\n")
+    count = next(at for at, line in enumerate(lines) if not line.startswith(b"@prefix"))
+    return b"\n".join([*sorted(lines[:count]), *lines[count:]])
