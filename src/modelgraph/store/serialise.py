@@ -27,23 +27,30 @@ class Syntax(Enum):
 _FORMATS = {
     Syntax.TURTLE: ox.RdfFormat.TURTLE,
     Syntax.N_TRIPLES: ox.RdfFormat.N_TRIPLES,
-    Syntax.JSON_LD: ox.RdfFormat.JSON_LD,
 }
 
 
 def serialise(quads: Iterable[Quad], syntax: Syntax) -> bytes:
     """Return the quads in a syntax, sorted, so that the same quads give the same bytes."""
-    triples_only = syntax is not Syntax.JSON_LD
-    terms = {(q.subject, q.predicate, q.object, None if triples_only else q.graph) for q in quads}
-    ordered = sorted(terms, key=lambda term: (term[3] or "", term[0], term[1], str(term[2])))
-    written = ox.serialize(
-        [_triple(*term[:3]) if triples_only else _quad(*term) for term in ordered],
-        format=_FORMATS[syntax],
-        prefixes=None if syntax is Syntax.N_TRIPLES else PREFIXES,
-    )
+    written = _json_ld(quads) if syntax is Syntax.JSON_LD else _triples(quads, syntax)
     if written is None:  # only where the engine is given an output of its own
         raise RuntimeError("the engine wrote to nowhere")
     return _with_prefixes_in_order(written) if syntax is Syntax.TURTLE else written
+
+
+def _triples(quads: Iterable[Quad], syntax: Syntax) -> bytes | None:
+    terms = {(quad.subject, quad.predicate, quad.object) for quad in quads}
+    ordered = sorted(terms, key=lambda term: (term[0], term[1], str(term[2])))
+    prefixes = PREFIXES if syntax is Syntax.TURTLE else None
+    return ox.serialize(
+        (_triple(*term) for term in ordered), format=_FORMATS[syntax], prefixes=prefixes
+    )
+
+
+def _json_ld(quads: Iterable[Quad]) -> bytes | None:
+    terms = {(quad.subject, quad.predicate, quad.object, quad.graph) for quad in quads}
+    ordered = sorted(terms, key=lambda term: (term[3] or "", term[0], term[1], str(term[2])))
+    return ox.serialize((_quad(*term) for term in ordered), format=ox.RdfFormat.JSON_LD)
 
 
 def _triple(subject: IRI, predicate: IRI, value: Value) -> ox.Triple:
