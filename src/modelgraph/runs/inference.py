@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
@@ -106,15 +106,22 @@ class Inference(Protocol):
         ...
 
 
-def find() -> Inference:
-    """Return the installed inference package.
+def find(package: str = "") -> Inference:
+    """Return the inference package: the installed one, or the module or ``module:object`` named.
 
     Raises:
-        UnavailableError: none is installed.
+        UnavailableError: none is installed, or the named one can't be imported.
     """
-    for entry in entry_points(group=GROUP):
-        module: Inference = entry.load()
-        return module
+    entries = [EntryPoint("named", package, GROUP)] if package else entry_points(group=GROUP)
+    for entry in entries:
+        try:
+            found: Inference = entry.load()
+        except (ImportError, AttributeError) as error:
+            raise UnavailableError(
+                f"The package that runs models, {entry.value}, can't be imported: {error}",
+                hint="pip install --force-reinstall 'modelgraph[onnx]'",
+            ) from error
+        return found
     raise UnavailableError(
         "No package that runs models is installed.", hint="pip install 'modelgraph[onnx]'"
     )

@@ -35,9 +35,10 @@ class RunState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """An uploaded image: its ``id`` is what a run refers to, its size is in pixels as encoded.
+    """An uploaded image: its ``id`` is what a run refers to.
 
-    ``id`` is the SHA-256 of the bytes, so that the same image twice is one image.
+    ``id`` is the SHA-256 of the bytes, so that the same image twice is one image. The size is in
+    pixels with the EXIF orientation applied, as predictions count them.
     """
 
     id: str
@@ -53,7 +54,7 @@ class Run:
     """One variant, one task, one image: where it stands, and what came of it.
 
     ``model`` is the catalog's id (``org/slug``), ``variant`` an IRI, ``image`` the id of a
-    ``StoredImage``. ``attempt`` counts from 1 once a worker has taken the run. ``reused_from`` names
+    ``StoredImage``. ``attempt`` counts from 1 once a worker has taken the run; ``reused_from`` is
     the run whose recorded answer was given instead of asking the model again.
     """
 
