@@ -66,9 +66,7 @@ class _Rebuild:
 
     __slots__ = ()
 
-    def __call__(
-        self, storage: Any, offset: Any, size: Any, stride: Any, *_unused: Any
-    ) -> _Tensor:
+    def __call__(self, storage: Any, offset: Any, size: Any, stride: Any, *_unused: Any) -> _Tensor:
         if not isinstance(storage, _Storage):
             raise pickle.UnpicklingError("a tensor without a storage")
         return _Tensor(storage, int(offset), tuple(map(int, size)), tuple(map(int, stride)))
