@@ -1,0 +1,1 @@
+"""The front door: each command asks one part of modelgraph one question and prints the answer."""

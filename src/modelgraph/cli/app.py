@@ -1,0 +1,100 @@
+"""The command ``modelgraph``: its commands, and how a failure is told.
+
+Exit codes: 0 done, 1 refused or not found or failed, 2 wrong use. A failure is one line on standard
+error with its stable code, and a hint where there is one; ``--debug`` shows where it arose.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import modelgraph
+from modelgraph.cli import compare, find, weights
+from modelgraph.cli.output import say
+from modelgraph.errors import ModelgraphError
+
+EXPECTED = (typer.Abort, EOFError, BrokenPipeError)
+KNOW, TRY, KEEP = "What is known", "Try models", "Keep a catalog"
+
+
+class Front(TyperGroup):
+    """The group of all commands; tells failures and takes ``--debug`` in any place."""
+
+    debug = False
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        own = args.index("--") if "--" in args else len(args)
+        self.debug = "--debug" in args[:own]
+        return super().parse_args(
+            ctx, [arg for place, arg in enumerate(args) if arg != "--debug" or place > own]
+        )
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            # Also what nobody foresaw ends in one line; the trace is for whoever mends it.
+            if self.debug or hasattr(error, "exit_code") or isinstance(error, EXPECTED):
+                raise
+            tell(error)
+        raise typer.Exit(1)
+
+
+def tell(error: Exception) -> None:
+    """Print what went wrong, the stable code first, and what to do about it."""
+    if isinstance(error, ModelgraphError):
+        say(f"error {error.code}: {error.message}", "red")
+        hint = error.hint
+    else:
+        say(f"error UNEXPECTED: {type(error).__name__}: {error}", "red")
+        hint = "Run it again with --debug, and report what that shows."
+    if hint:
+        say(f"  hint: {hint}")
+
+
+app = typer.Typer(
+    cls=Front,
+    name="modelgraph",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    # The help with frames costs 80 ms more: only where somebody looks at it.
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    help="Compare vision models on facts with sources, and on your own image.",
+    epilog="Each command explains itself: modelgraph COMMAND --help",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"modelgraph {modelgraph.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where a failure arose; in any place.")
+    ] = False,
+) -> None:
+    """Compare vision models on facts with sources, and on your own image."""
+
+
+app.command("compare", rich_help_panel=KNOW)(compare.compare)
+app.command("show", rich_help_panel=KNOW)(find.show_model)
+app.command("search", rich_help_panel=KNOW)(find.search)
+app.command("tasks", rich_help_panel=KNOW)(find.tasks)
+
+
+app.add_typer(weights.app, name="weights", rich_help_panel=TRY)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="modelgraph")

@@ -1,0 +1,108 @@
+"""What is known of one property, in the lines of a cell: the value, who says so, who disagrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from modelgraph.cli.output import Sheet, Span
+
+if TYPE_CHECKING:
+    from modelgraph.catalog.entities import Cell, Citation, Source, StatedValue
+
+CLAIM_COLUMNS: Final = (
+    "property", "model", "of", "value", "holds", "reason", "source", "kind", "as stated",
+    "qualifier", "place", "quote",
+)  # fmt: skip
+
+
+def short(source: Source) -> str:
+    """Return the slug without the revision: ``facebookresearch-sam3``."""
+    return source.slug.removesuffix(f"-{source.revision[:7]}") if source.revision else source.slug
+
+
+def cell_spans(cell: Cell) -> tuple[Span, ...]:
+    """Return a cell's lines: what holds, with its sources, then what was outranked, and why."""
+    from modelgraph.catalog.entities import Presence
+
+    stated = cell.presence is Presence.STATED
+    spans = [Span(cell.display, "" if stated else "dim")]
+    if _says_it_all(cell):
+        spans += _sources(citation for value in cell.accepted for citation in value.citations)
+    else:
+        for value in cell.accepted:
+            spans += [Span(f"\n  {_label(value)}{value.value.display}"), *_sources(value.citations)]
+    for value in cell.outranked:
+        spans.append(Span(f"\n× {_label(value)}{_as_stated(value)}", "yellow"))
+        spans += [*_sources(value.citations), Span(f" {value.reason}", "dim")]
+    return tuple(spans)
+
+
+def _says_it_all(cell: Cell) -> bool:
+    """Whether the first line can carry the sources: one value, or all from the same sources."""
+    origins = {tuple(sorted(_names(value.citations))) for value in cell.accepted}
+    return len(cell.accepted) <= 1 or (len(origins) == 1 and not _labelled(cell))
+
+
+def _labelled(cell: Cell) -> bool:
+    return any(value.subject_label for value in cell.accepted)
+
+
+def _label(value: StatedValue) -> str:
+    return f"{value.subject_label}: " if value.subject_label else ""
+
+
+def _as_stated(value: StatedValue) -> str:
+    stated = dict.fromkeys(each.stated_as for each in value.citations if each.stated_as)
+    return " / ".join(stated) or value.value.display
+
+
+def _sources(citations: Iterable[Citation]) -> Iterator[Span]:
+    names = _names(citations)
+    if names:
+        yield Span(f" [{', '.join(names)}]", "cyan")
+
+
+def _names(citations: Iterable[Citation]) -> list[str]:
+    return list(dict.fromkeys(short(citation.source) for citation in citations))
+
+
+def claims_sheet(cells: Iterable[Cell]) -> Sheet:
+    """Return one row for everything that any source says, in the source's words."""
+    rows = [
+        (
+            cell.of.key, cell.model, value.subject_label, value.value.display,
+            "yes" if value.accepted else "no", value.reason, citation.source.slug, citation.kind,
+            citation.stated_as, citation.qualifier, citation.place, citation.quote,
+        )
+        for cell in cells for value in cell.values for citation in value.citations
+    ]  # fmt: skip
+    return Sheet(CLAIM_COLUMNS, rows)
+
+
+def quotes_sheet(cells: Iterable[Cell]) -> Sheet:
+    """Return what ``--sources`` shows: each value with the place and the words of its source."""
+    rows: list[tuple[str, ...] | str] = []
+    for cell in cells:
+        if cell.values:
+            rows.append(f"{cell.of.label} of {cell.model}")
+        for value in cell.values:
+            mark = "" if value.accepted else "× "
+            for citation in value.citations:
+                said = f"{citation.stated_as} ({citation.qualifier})".removesuffix(" ()")
+                where = f"{short(citation.source)}: {citation.place}".removesuffix(": ")
+                rows.append((f"{mark}{_label(value)}{said}", where, citation.quote))
+    return Sheet(("Value as stated", "Where", "Words"), rows, "What the sources say", wide=True)
+
+
+def sources_sheet(cells: Iterable[Cell]) -> Sheet:
+    """Return the sources that the cells name: what each is, of which day."""
+    found = {
+        citation.source.iri: (citation.source, citation.kind)
+        for cell in cells for value in cell.values for citation in value.citations
+    }  # fmt: skip
+    rows = sorted(
+        (short(source), source.name, kind, source.revision[:10], source.issued or source.retrieved)
+        for source, kind in found.values()
+    )
+    return Sheet(("Source", "Name", "Kind", "Revision", "Date"), rows, "Sources", wide=True)

@@ -1,0 +1,83 @@
+"""Options that several commands share, and how a catalog is opened by them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from modelgraph.cli.output import Form
+from modelgraph.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from modelgraph.catalog import Catalog
+
+MEMORY: Final = "memory"
+
+FormOption = Annotated[
+    Form | None,
+    typer.Option(
+        "--format",
+        help="How to print: a table in a terminal and plain text in a pipe, unless said here.",
+        show_default=False,
+    ),
+]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="DIR|memory",
+        envvar="MODELGRAPH_STORE",
+        help="The store to ask; by default that of MODELGRAPH_HOME, else the shipped data.",
+        show_default=False,
+    ),
+]
+ModelsArgument = Annotated[list[str], typer.Argument(metavar="MODEL", help="Ids or names.")]
+
+
+def open_catalog(store: str | None) -> Catalog:
+    """Open the store that is asked for; the one in the home folder, or the shipped data.
+
+    Raises:
+        UnavailableError: the store is not there, or of a kind that can't be opened here.
+    """
+    from modelgraph.catalog import Catalog
+
+    return Catalog.open(store_folder(store))
+
+
+def store_folder(store: str | None) -> Path | None:
+    """Return the folder that ``--store`` means, ``None`` for the shipped data in memory."""
+    if store == MEMORY:
+        return None
+    if store is None:
+        own = home() / "store"
+        return own if own.is_dir() else None
+    if "://" in store:
+        raise UnavailableError(
+            f"A store at an address can't be opened by this command: {store}",
+            hint="Ask that server itself, or give the folder of a store.",
+        )
+    folder = Path(store).expanduser()
+    if not folder.is_dir():
+        raise UnavailableError(
+            f"There is no store in {folder}.", hint="modelgraph import or serve make one."
+        )
+    return folder
+
+
+def home() -> Path:
+    """Return the folder of this user's store, weights and jobs."""
+    import os
+
+    given = os.environ.get("MODELGRAPH_HOME")
+    return Path(given).expanduser() if given else Path.home() / ".local/share/modelgraph"
+
+
+def weights_folder() -> Path:
+    """Return the folder of the weights: MODELGRAPH_WEIGHTS, else in the home folder."""
+    import os
+
+    given = os.environ.get("MODELGRAPH_WEIGHTS")
+    return Path(given).expanduser() if given else home() / "weights"
