@@ -34,7 +34,8 @@ class Source:
 
     ``issued`` and ``retrieved`` are dates as stated (``2026-08-19``), empty when not known;
     ``license`` is that of the data; ``content_hash`` the SHA-256 of what was read;
-    ``covers`` the properties that it states for everything it lists.
+    ``covers`` the properties that it states for everything it lists; ``collection`` the file or set
+    of files through which it was read, whose next import replaces it.
     """
 
     iri: IRI
@@ -47,6 +48,7 @@ class Source:
     license: str = ""
     content_hash: str = ""
     covers: tuple[IRI, ...] = ()
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Which of several claims wins: the one place where that is decided.
 
-Deprecated claims never; then a preferred rank, given with its reason; then measured, upstream and
-curated, vendor, aggregator; then the newer revision of the source; then the more precise value;
-then the smaller address, so that the answer never depends on the order of asking.
+Deprecated claims never; then a preferred rank, given with its reason; then a stated value before a
+missing one; then measured, upstream and curated, vendor, aggregator; then the newer revision of the
+source; then the more precise value; then the smaller address, so that the answer never depends on
+the order of asking.
 """
 
 from __future__ import annotations
@@ -11,8 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from modelgraph.provenance.agree import agree
 from modelgraph.provenance.claim import Claim, Kind, Rank
 from modelgraph.store import Value
+from modelgraph.vocabulary.missing import MISSING
+
+VARIANTS_DECIDE: Final = "outranked: its variants state their own"
+"""Why a value stated of a whole model does not hold where its variants state theirs."""
 
 _TRUST: Final = {
     Kind.MEASURED: 3,
@@ -41,8 +47,9 @@ class Verdict:
 
     @property
     def conflict(self) -> bool:
-        """Say whether two sources state different values."""
-        return len({claim.value for claim in self.claims}) > 1
+        """Say whether two claims state values that don't agree; claims set aside don't count."""
+        standing = [claim for claim in self.claims if claim.rank is not Rank.DEPRECATED]
+        return any(not agree(standing[0], claim) for claim in standing[1:])
 
 
 def prefer(claims: Iterable[Claim]) -> Verdict:
@@ -57,10 +64,11 @@ def values(claims: Iterable[Claim]) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(c.value for c in claims if c.rank is not Rank.DEPRECATED))
 
 
-def _weight(claim: Claim) -> tuple[int, int, int, str, int]:
+def _weight(claim: Claim) -> tuple[bool, bool, bool, int, str, int]:
     return (
         claim.rank is not Rank.DEPRECATED,
         claim.rank is Rank.PREFERRED,
+        claim.value not in MISSING,
         _TRUST[claim.kind],
         claim.issued,
         _precision(claim),
@@ -79,6 +87,8 @@ def _reason(winner: Claim, claim: Claim) -> str:
         return f"preferred: {claim.rank_reason}"
     if claim.value == winner.value:
         return "holds" if claim is winner else "says the same"
+    if winner.value not in MISSING and claim.value in MISSING:
+        return "outranked: another source states a value"
     if winner.rank is Rank.PREFERRED:
         return f"outranked: {winner.rank_reason}"
     if _TRUST[claim.kind] != _TRUST[winner.kind]:

@@ -63,6 +63,7 @@ def source_quads(source: Source) -> Iterator[Quad]:
         ("mg:revision", source.revision),
         ("dcterms:license", source.license),
         ("mg:contentHash", source.content_hash),
+        ("mg:collection", source.collection),
     )
     facts.extend((_iri(name), Literal(text)) for name, text in texts if text)
     facts.extend((_iri("mg:covers"), each) for each in source.covers)

@@ -21,8 +21,6 @@ class MG:
     BenchmarkResult: Final = IRI("https://w3id.org/modelgraph/ontology#BenchmarkResult")
     # Whether the weights of a model can be had.
     Category: Final = IRI("https://w3id.org/modelgraph/ontology#Category")
-    # What one import added and removed.
-    Change: Final = IRI("https://w3id.org/modelgraph/ontology#Change")
     # One source says one thing.
     Claim: Final = IRI("https://w3id.org/modelgraph/ontology#Claim")
     # A part of a model that may be published on its own: weights, code, data, paper.
@@ -75,8 +73,6 @@ class MG:
     adapter: Final = IRI("https://w3id.org/modelgraph/ontology#adapter")
     # Version of the adapter.
     adapterVersion: Final = IRI("https://w3id.org/modelgraph/ontology#adapterVersion")
-    # Number of claims that an import added.
-    added: Final = IRI("https://w3id.org/modelgraph/ontology#added")
     # An organization to which an author belongs.
     affiliation: Final = IRI("https://w3id.org/modelgraph/ontology#affiliation")
     # A collection of statements of others says so.
@@ -105,6 +101,8 @@ class MG:
     codeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#codeComponent")
     # The code was published.
     codeEvent: Final = IRI("https://w3id.org/modelgraph/ontology#codeEvent")
+    # The file or set of files through which the source was read.
+    collection: Final = IRI("https://w3id.org/modelgraph/ontology#collection")
     # Whether the work may be used commercially.
     commercialUse: Final = IRI("https://w3id.org/modelgraph/ontology#commercialUse")
     # Which part it is.
@@ -135,10 +133,14 @@ class MG:
     device: Final = IRI("https://w3id.org/modelgraph/ontology#device")
     # Type of number it ran in.
     dtype: Final = IRI("https://w3id.org/modelgraph/ontology#dtype")
+    # Number of parameters that need to be held, where the maker states it beside the total.
+    effectiveParameters: Final = IRI("https://w3id.org/modelgraph/ontology#effectiveParameters")
     # What happened.
     eventType: Final = IRI("https://w3id.org/modelgraph/ontology#eventType")
     # The obstacle in words, with what to do about it.
     explanation: Final = IRI("https://w3id.org/modelgraph/ontology#explanation")
+    # Tokens that the model takes at once when its window is extended.
+    extendedContextWindowTokens: Final = IRI("https://w3id.org/modelgraph/ontology#extendedContextWindowTokens")
     # The run gave none, for a recorded reason.
     failed: Final = IRI("https://w3id.org/modelgraph/ontology#failed")
     # Stable code of the failure.
@@ -171,6 +173,8 @@ class MG:
     kind: Final = IRI("https://w3id.org/modelgraph/ontology#kind")
     # Date up to which the training data reaches.
     knowledgeCutoff: Final = IRI("https://w3id.org/modelgraph/ontology#knowledgeCutoff")
+    # The part that writes text.
+    languageModelComponent: Final = IRI("https://w3id.org/modelgraph/ontology#languageModelComponent")
     # Software library that supports the model since then.
     library: Final = IRI("https://w3id.org/modelgraph/ontology#library")
     # A software library supports it since then.
@@ -233,6 +237,8 @@ class MG:
     outputText: Final = IRI("https://w3id.org/modelgraph/ontology#outputText")
     # The paper that describes it.
     paperComponent: Final = IRI("https://w3id.org/modelgraph/ontology#paperComponent")
+    # Condition that holds for all stated numbers of parameters.
+    parametersNote: Final = IRI("https://w3id.org/modelgraph/ontology#parametersNote")
     # Most memory used, in bytes.
     peakMemoryBytes: Final = IRI("https://w3id.org/modelgraph/ontology#peakMemoryBytes")
     # The licence permits it.
@@ -273,8 +279,6 @@ class MG:
     reason: Final = IRI("https://w3id.org/modelgraph/ontology#reason")
     # Whether the work may be passed on.
     redistribution: Final = IRI("https://w3id.org/modelgraph/ontology#redistribution")
-    # Number of claims that an import removed.
-    removed: Final = IRI("https://w3id.org/modelgraph/ontology#removed")
     # It is, or will be, no longer served.
     retiredEvent: Final = IRI("https://w3id.org/modelgraph/ontology#retiredEvent")
     # Day on which it was read.
@@ -311,6 +315,8 @@ class MG:
     updateEvent: Final = IRI("https://w3id.org/modelgraph/ontology#updateEvent")
     # The makers say so.
     upstream: Final = IRI("https://w3id.org/modelgraph/ontology#upstream")
+    # A network that can be chosen inside a model made of several.
+    usesNetwork: Final = IRI("https://w3id.org/modelgraph/ontology#usesNetwork")
     # The measured number.
     value: Final = IRI("https://w3id.org/modelgraph/ontology#value")
     # The variant that was run.
@@ -325,6 +331,8 @@ class MG:
     verified: Final = IRI("https://w3id.org/modelgraph/ontology#verified")
     # A recorded run that succeeded.
     verifiedBy: Final = IRI("https://w3id.org/modelgraph/ontology#verifiedBy")
+    # The part that reads the image.
+    visionEncoderComponent: Final = IRI("https://w3id.org/modelgraph/ontology#visionEncoderComponent")
     # The trained numbers.
     weightsComponent: Final = IRI("https://w3id.org/modelgraph/ontology#weightsComponent")
     # The weights were published.

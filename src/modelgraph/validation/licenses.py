@@ -1,0 +1,72 @@
+"""Licence names as sources write them, against the SPDX list.
+
+``license-expression`` carries the list. A deprecated GPL id without ``-only`` means ``-only`` (SPDX
+list, "deprecated license identifiers"). A name that is no id becomes ``LicenseRef-…`` with a
+warning: it is kept as written, never repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from modelgraph.store import IRI
+from modelgraph.vocabulary.prefixes import PREFIXES
+
+_REFERENCE: Final = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
+_WITHOUT_ONLY: Final = re.compile(r"(?:A|L)?GPL-\d\.\d")
+NOASSERTION: Final = IRI(PREFIXES["license"] + "NOASSERTION")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLicense:
+    """The licence a source names; ``warning`` says what is odd about the name, mostly nothing."""
+
+    iri: IRI
+    identifier: str
+    warning: str = ""
+
+
+def license_term(text: str) -> StatedLicense:
+    """Return the licence for an SPDX id, a ``LicenseRef-…``, ``NOASSERTION`` or a free name.
+
+    Raises:
+        ValueError: the text is empty, or nothing of it can stand in an address.
+    """
+    name = text.strip()
+    if name == "NOASSERTION":
+        return StatedLicense(NOASSERTION, name)
+    if _REFERENCE.fullmatch(name):
+        return StatedLicense(IRI(PREFIXES["license"] + name), name)
+    if _WITHOUT_ONLY.fullmatch(name):
+        only = f"{name}-only"
+        return StatedLicense(IRI(PREFIXES["spdx"] + only), only)
+    if known := _known(name):
+        return StatedLicense(IRI(PREFIXES["spdx"] + known), known)
+    slug = re.sub(r"[^A-Za-z0-9.]+", "-", name).strip("-")
+    if not slug:
+        raise ValueError(f"not a licence: {text!r}")
+    identifier = f"LicenseRef-{slug}"
+    warning = f"{name!r} is not an SPDX id; kept as written"
+    return StatedLicense(IRI(PREFIXES["license"] + identifier), identifier, warning)
+
+
+def _known(name: str) -> str:
+    """Return the id of a single licence as SPDX spells it, empty where it has none."""
+    from license_expression import ExpressionError  # noqa: PLC0415 - slow to import, see below
+
+    try:
+        symbol = _licensing().parse(name, validate=True)
+    except ExpressionError:
+        return ""
+    key = getattr(symbol, "key", "")
+    return str(key) if key and not str(key).startswith("LicenseRef-") else ""
+
+
+@cache
+def _licensing() -> Any:
+    from license_expression import get_spdx_licensing  # noqa: PLC0415 - a third of a second
+
+    return get_spdx_licensing()
