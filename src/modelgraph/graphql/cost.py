@@ -1,0 +1,173 @@
+"""What an operation may cost, from the schema and its variables, before anything is asked.
+
+A scalar costs 0 and an object 1; a list costs as many objects as its ``first`` argument says, or as
+the catalog usually has there; a comparison or a question of shared tasks grows with the number of
+models named. Facets cost 5 a field. So a cost is an upper estimate of the objects in the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+)
+from graphql.type import GraphQLOutputType, is_list_type, is_non_null_type
+
+_USUAL: Final = {
+    ("Comparison", "rows"): 25,
+    ("Comparison", "differences"): 20,
+    ("Comparison", "tasks"): 15,
+    ("Comparison", "features"): 15,
+    ("Comparison", "sharedTasks"): 5,
+    ("Model", "cells"): 25,
+    ("Variant", "cells"): 10,
+    ("Model", "tasks"): 6,
+    ("ModelConnection", "facets"): 5,
+    ("FacetBucket", "values"): 10,
+    ("Query", "tasks"): 60,
+    ("Query", "features"): 60,
+    ("Query", "licenses"): 30,
+    ("Query", "organizations"): 60,
+    ("Query", "families"): 20,
+    ("Query", "sources"): 40,
+    ("Query", "conflicts"): 100,
+    ("Query", "sharedTasks"): 5,
+}
+"""How many a list without ``first`` usually holds, measured on the shipped catalog."""
+
+_OTHERWISE: Final = 3
+_PER_MODEL: Final = {("Query", "compare"), ("Query", "sharedTasks")}
+
+Size: TypeAlias = int | str
+"""A number, or the name of the variable that holds it (or a list of that many)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """``own`` plus each part as often as its size says."""
+
+    own: int
+    parts: tuple[tuple[Size, int, Cost], ...] = ()
+
+    def of(self, variables: Mapping[str, Any]) -> int:
+        """Return the cost under these variables."""
+        return self.own + sum(
+            _number(size, fallback, variables) * part.of(variables)
+            for size, fallback, part in self.parts
+        )
+
+
+def cost(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+) -> Cost:
+    """Return the cost of a valid operation; its expanded size is bounded by ``limits`` before."""
+    root = schema.get_root_type(operation.operation)
+    assert root is not None
+    return _selection(schema, root, operation.selection_set, fragments)
+
+
+def _selection(
+    schema: GraphQLSchema,
+    parent: Any,
+    selections: SelectionSetNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+) -> Cost:
+    own, parts = 0, []
+    for node in selections.selections:
+        if isinstance(node, FieldNode):
+            found = _field(schema, parent, node, fragments)
+            if found is not None:
+                parts.append(found)
+            continue
+        if isinstance(node, FragmentSpreadNode):
+            fragment = fragments[node.name.value]
+            inner, name = fragment.selection_set, fragment.type_condition.name.value
+        else:
+            assert isinstance(node, InlineFragmentNode)
+            inner = node.selection_set
+            name = node.type_condition.name.value if node.type_condition else ""
+        inside = schema.get_type(name) if name else parent
+        nested = _selection(schema, inside, inner, fragments)
+        own += nested.own
+        parts.extend(nested.parts)
+    return Cost(own, tuple(parts))
+
+
+def _field(
+    schema: GraphQLSchema,
+    parent: Any,
+    node: FieldNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+) -> tuple[Size, int, Cost] | None:
+    name = node.name.value
+    if name.startswith("__") or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
+        return None
+    field = parent.fields[name]
+    kind = get_named_type(field.type)
+    if isinstance(kind, GraphQLScalarType | GraphQLEnumType) or node.selection_set is None:
+        return None
+    inner = _selection(schema, kind, node.selection_set, fragments)
+    each = Cost(inner.own + 1, inner.parts)
+    if (first := field.args.get("first")) is not None:
+        return _argument(node, "first", _default(first)), _default(first), each
+    if (parent.name, name) in _PER_MODEL:
+        return _argument(node, "models", 1), 8, each
+    usual = _USUAL.get((parent.name, name), _OTHERWISE) if _is_list(field.type) else 1
+    return usual, usual, each
+
+
+def _is_list(kind: GraphQLOutputType) -> bool:
+    return is_list_type(kind.of_type if is_non_null_type(kind) else kind)
+
+
+def _default(argument: GraphQLArgument) -> int:
+    value = getattr(argument.default, "value", Undefined) if argument.default else Undefined
+    if value is Undefined:
+        value = getattr(argument, "default_value", Undefined)
+    return value if isinstance(value, int) else _OTHERWISE
+
+
+def _argument(node: FieldNode, name: str, default: int) -> Size:
+    for argument in node.arguments or ():
+        if argument.name.value == name:
+            return _size(argument.value, default)
+    return default
+
+
+def _size(value: ValueNode, default: int) -> Size:
+    if isinstance(value, VariableNode):
+        return value.name.value
+    if isinstance(value, ListValueNode):
+        return len(value.values)
+    return int(value.value) if isinstance(value, IntValueNode) else default
+
+
+def _number(size: Size, fallback: int, variables: Mapping[str, Any]) -> int:
+    if isinstance(size, int):
+        return max(size, 0)
+    value = variables.get(size, fallback)
+    if isinstance(value, list):
+        return len(value)
+    return max(value, 0) if isinstance(value, int) else fallback

@@ -1,0 +1,237 @@
+"""From a request to an answer: read, measured, validated, priced, executed.
+
+The first four depend on the document alone (the price on its variables too) and are kept, so that a
+document seen before goes straight to execution. Resolvers are plain functions and run in a few
+threads of their own; subscriptions are the only asynchronous part.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
+from typing import Any, Final, cast
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    parse,
+    subscribe,
+    validate,
+)
+
+from modelgraph.errors import DeadlineError
+from modelgraph.graphql.cost import Cost, cost
+from modelgraph.graphql.errors import (
+    RequestRefusedError,
+    formatted,
+    of_exception,
+    parse_failed,
+)
+from modelgraph.graphql.limits import DEFAULT_LIMITS, Limits, check_document, check_text
+
+_KEPT_DOCUMENTS: Final = 500
+_ERRORS: Final = 10
+"""After so many faults validation stops: more would help nobody and overlaps are quadratic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client sends, whichever way it came."""
+
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    operation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a client gets: ``data`` (or none, where the request itself was wrong) and ``errors``."""
+
+    body: dict[str, Any]
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was executed."""
+        return "data" not in self.body
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    name: str | None
+    kind: OperationType
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that may be executed, and which of its operations is meant."""
+
+    document: DocumentNode
+    request: Request
+    kind: OperationType
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    node: DocumentNode
+    operations: tuple[_Operation, ...]
+
+
+class Engine:
+    """One schema and its limits; safe to share between requests."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._schema = schema
+        self.limits = limits
+        self._known: OrderedDict[str, _Document | RequestRefusedError] = OrderedDict()
+        self._lock = Lock()
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="graphql")
+
+    def close(self) -> None:
+        """Let the threads go; whatever is being answered is still answered."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def prepare(self, request: Request) -> Prepared:
+        """Read, measure, validate and price a request.
+
+        Raises:
+            RequestRefusedError: it may not be executed; ``errors`` say why.
+        """
+        document = self._document(request.query)
+        operation = _choose(document.operations, request.operation)
+        price = operation.cost.of(request.variables)
+        if price > self.limits.cost:
+            raise RequestRefusedError(
+                "TOO_COMPLEX",
+                f"The operation costs {price:,}; at most {self.limits.cost:,} is allowed.",
+                hint="Ask for fewer items (first), fewer models or fewer nested fields.",
+                measure="cost",
+                limit=self.limits.cost,
+                actual=price,
+            )
+        return Prepared(document.node, request, operation.kind, price)
+
+    async def execute(self, prepared: Prepared, context: Any) -> Answer:
+        """Execute a query or mutation within the time allowed."""
+        work = partial(
+            execute,
+            self._schema,
+            prepared.document,
+            context_value=context,
+            variable_values=dict(prepared.request.variables),
+            operation_name=prepared.request.operation,
+        )
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                result = await loop.run_in_executor(self._threads, work)
+        except TimeoutError:
+            seconds = self.limits.seconds
+            late = DeadlineError(f"No answer within {seconds:g} s.", limit_seconds=seconds)
+            return Answer({"data": None, "errors": [of_exception(late)]})
+        return _answer(cast(ExecutionResult, result))
+
+    async def subscribe(self, prepared: Prepared, context: Any) -> AsyncGenerator[Answer]:
+        """Yield the answers of a subscription until its source ends or nobody listens."""
+        started = subscribe(
+            self._schema,
+            prepared.document,
+            context_value=context,
+            variable_values=dict(prepared.request.variables),
+            operation_name=prepared.request.operation,
+        )
+        results = await started if isinstance(started, Awaitable) else started
+        if isinstance(results, ExecutionResult):
+            yield _answer(results)
+            return
+        try:
+            async for result in results:
+                yield _answer(result)
+        finally:
+            close = getattr(results, "aclose", None)
+            if close is not None:
+                await cast(Callable[[], Awaitable[None]], close)()
+
+    def _document(self, text: str) -> _Document:
+        with self._lock:
+            known = self._known.get(text)
+            if known is not None:
+                self._known.move_to_end(text)
+        if known is None:
+            known = self._read(text)
+            self._keep(text, known)
+        if isinstance(known, RequestRefusedError):
+            raise known
+        return known
+
+    def _keep(self, text: str, document: _Document | RequestRefusedError) -> None:
+        if len(text) <= self.limits.document_bytes:
+            with self._lock:
+                self._known[text] = document
+                if len(self._known) > _KEPT_DOCUMENTS:
+                    self._known.popitem(last=False)
+
+    def _read(self, text: str) -> _Document | RequestRefusedError:
+        try:
+            check_text(text, self.limits)
+            node = _parse(text)
+            check_document(node, self.limits)
+            if errors := validate(self._schema, node, max_errors=_ERRORS):
+                return RequestRefusedError.of("GRAPHQL_VALIDATION_FAILED", errors)
+        except RequestRefusedError as refusal:
+            return refusal
+        return _Document(node, tuple(self._operations(node)))
+
+    def _operations(self, document: DocumentNode) -> list[_Operation]:
+        nodes = document.definitions
+        fragments = {n.name.value: n for n in nodes if isinstance(n, FragmentDefinitionNode)}
+        return [
+            _Operation(
+                node.name.value if node.name else None,
+                node.operation,
+                cost(self._schema, node, fragments),
+            )
+            for node in nodes
+            if isinstance(node, OperationDefinitionNode)
+        ]
+
+
+def _parse(text: str) -> DocumentNode:
+    try:
+        return parse(text)
+    except GraphQLError as error:
+        raise parse_failed(error) from error
+
+
+def _choose(operations: tuple[_Operation, ...], name: str | None) -> _Operation:
+    fitting = [each for each in operations if name is None or each.name == name]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(each.name or "(no name)" for each in operations) or "none"
+    raise RequestRefusedError(
+        "GRAPHQL_OPERATION_NOT_FOUND",
+        f"There is no operation called {name!r}." if name else "Say which operation is meant.",
+        hint=f"operationName is one of: {names}.",
+    )
+
+
+def _answer(result: ExecutionResult) -> Answer:
+    body: dict[str, Any] = {}
+    if result.errors:
+        body["errors"] = [formatted(error) for error in result.errors]
+    # Without data and without a path nothing was executed: a variable was wrong.
+    if result.data is not None or not all(error.path is None for error in result.errors or ()):
+        body["data"] = result.data
+    return Answer(body)

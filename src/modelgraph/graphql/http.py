@@ -1,0 +1,180 @@
+"""GraphQL over HTTP, as the working draft says, in front of the engine.
+
+A mutation can't be sent by GET and a body must be ``application/json``, so a foreign page can't
+make a browser change anything without a preflight, which is never answered. Plain JSON is answered
+with 200 whatever the document was, GraphQL's own media type with the status that fits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from typing import Any, Final
+
+import orjson
+from graphql import OperationType
+from starlette.types import Receive, Scope, Send
+
+from modelgraph.graphql.accept import Form, not_acceptable, plain, stream
+from modelgraph.graphql.body import from_body, from_parameters, header
+from modelgraph.graphql.context import Context
+from modelgraph.graphql.engine import Answer, Engine, Prepared, Request
+from modelgraph.graphql.errors import RequestRefusedError, of_exception
+
+_LOG = logging.getLogger("modelgraph.graphql")
+_HEARTBEAT_SECONDS: Final = 12.0
+_KEPT_200: Final = frozenset(
+    {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_INVALID_VARIABLES"}
+)
+_COST_HEADER: Final = b"graphql-cost"
+
+MakeContext = Callable[[Scope, Mapping[str, Any]], Context]
+
+
+async def respond(
+    engine: Engine, make_context: MakeContext, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Answer one HTTP request."""
+    accept = header(scope, b"accept")
+    try:
+        request = await _request(engine, scope, receive)
+        prepared = engine.prepare(request)
+        _check_method(scope, prepared)
+        context = make_context(scope, {})
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            await _stream(engine, prepared, context, accept, receive, send)
+        else:
+            await _plain(engine, prepared, context, accept, send)
+    except RequestRefusedError as refusal:
+        await _refuse(refusal, accept, send)
+    except Exception as error:
+        _LOG.debug("request failed", exc_info=error)
+        body = {"errors": [of_exception(error)]}
+        await _send(send, 500, plain(accept) or Form.JSON, body)
+
+
+async def _request(engine: Engine, scope: Scope, receive: Receive) -> Request:
+    if scope["method"] == "POST":
+        return await from_body(scope, receive, engine.limits.body_bytes)
+    if scope["method"] in {"GET", "HEAD"}:
+        return from_parameters(scope["query_string"])
+    raise _wrong_method(f"{scope['method']} is not answered here.")
+
+
+def _check_method(scope: Scope, prepared: Prepared) -> None:
+    if scope["method"] != "POST" and prepared.kind is OperationType.MUTATION:
+        raise _wrong_method("A mutation can't be sent by GET.")
+
+
+def _wrong_method(message: str) -> RequestRefusedError:
+    return RequestRefusedError("METHOD_NOT_ALLOWED", message, hint="Send it by POST.", status=405)
+
+
+async def _plain(
+    engine: Engine, prepared: Prepared, context: Context, accept: str, send: Send
+) -> None:
+    form = plain(accept)
+    if form is None:
+        raise not_acceptable(
+            "one answer", "Accept application/json or application/graphql-response+json."
+        )
+    answer = await engine.execute(prepared, context)
+    status = 400 if answer.refused and form is Form.GRAPHQL else 200
+    await _send(send, status, form, answer.body, cost=prepared.cost)
+
+
+async def _stream(  # noqa: PLR0917 - the parts of one request
+    engine: Engine,
+    prepared: Prepared,
+    context: Context,
+    accept: str,
+    receive: Receive,
+    send: Send,
+) -> None:
+    if stream(accept) is None:
+        raise not_acceptable(
+            "a subscription", "Accept text/event-stream, or use a WebSocket (graphql-transport-ws)."
+        )
+    headers = _headers(Form.EVENTS, None)
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    left = asyncio.ensure_future(_left(receive))
+    try:
+        async with aclosing(engine.subscribe(prepared, context)) as answers:
+            async for event in _events(answers, left):
+                await send({"type": "http.response.body", "body": event, "more_body": True})
+    finally:
+        left.cancel()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _events(
+    answers: AsyncIterator[Answer], left: asyncio.Future[None]
+) -> AsyncIterator[bytes]:
+    """Yield the events of a stream, with a sign of life in between, until nobody listens."""
+    number = 0
+    following: asyncio.Future[Answer] | None = None
+    try:
+        while True:
+            following = following or asyncio.ensure_future(_next(answers))
+            waiting: set[asyncio.Future[Any]] = {following, left}
+            done, _ = await asyncio.wait(
+                waiting, timeout=_HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            if left in done:
+                return
+            if following not in done:
+                yield b":\n\n"
+                continue
+            number += 1
+            data = orjson.dumps(following.result().body)
+            following = None
+            yield b"event: next\nid: %d\ndata: %b\n\n" % (number, data)
+    except StopAsyncIteration:
+        yield b"event: complete\ndata:\n\n"
+    finally:
+        if following is not None:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+
+async def _next(answers: AsyncIterator[Answer]) -> Answer:
+    return await anext(answers)
+
+
+async def _refuse(refusal: RequestRefusedError, accept: str, send: Send) -> None:
+    form = plain(accept) or Form.JSON
+    codes = {error["extensions"]["code"] for error in refusal.errors}
+    status = 200 if form is Form.JSON and codes <= _KEPT_200 else refusal.status
+    more = [(b"allow", b"GET, POST")] if status == 405 else []
+    await _send(send, status, form, {"errors": refusal.errors}, more=more)
+
+
+async def _send(
+    send: Send,
+    status: int,
+    form: Form,
+    body: dict[str, Any],
+    *,
+    cost: int | None = None,
+    more: list[tuple[bytes, bytes]] | None = None,
+) -> None:
+    data = orjson.dumps(body)
+    headers = [*_headers(form, cost), (b"content-length", str(len(data)).encode()), *(more or [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": data, "more_body": False})
+
+
+def _headers(form: Form, cost: int | None) -> list[tuple[bytes, bytes]]:
+    headers = [
+        (b"content-type", f"{form.value}; charset=utf-8".encode()),
+        (b"cache-control", b"no-store" if form is Form.EVENTS else b"no-cache"),
+        (b"vary", b"Accept"),
+    ]
+    return headers if cost is None else [*headers, (_COST_HEADER, str(cost).encode())]

@@ -1,0 +1,221 @@
+"""The questions: one call to the catalog or the runs each."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import strawberry
+
+from modelgraph.catalog.entities import Scope
+from modelgraph.graphql import arguments
+from modelgraph.graphql.arguments import (
+    After,
+    First,
+    IncludeBroader,
+    JobId,
+    Models,
+    Name,
+    Properties,
+)
+from modelgraph.graphql.comparison import Comparison, SharedTask, only
+from modelgraph.graphql.context import Info
+from modelgraph.graphql.fields import attribute, field
+from modelgraph.graphql.inputs import (
+    ModelBy,
+    ModelOrder,
+    ModelWhere,
+    TaskBy,
+    filter_of,
+    name_of,
+)
+from modelgraph.graphql.jobs import Job, Run
+from modelgraph.graphql.models import (
+    Family,
+    Feature,
+    License,
+    Model,
+    ModelConnection,
+    Organization,
+    Task,
+    Variant,
+    WhyNot,
+    listing,
+)
+from modelgraph.graphql.values import Cell, Source
+
+WhichModel = Annotated[ModelBy, strawberry.argument(description="Its name, of one kind.")]
+WhichTask = Annotated[TaskBy, strawberry.argument(description="Its name, of one kind.")]
+OneModel = Annotated[
+    strawberry.ID, strawberry.argument(description="A model, by id, slug, any other name, or IRI.")
+]
+MaybeModel = Annotated[
+    strawberry.ID | None, strawberry.argument(description="A model; left out, the whole catalog.")
+]
+TaskName = Annotated[
+    strawberry.ID, strawberry.argument(description="A task, by slug, any other name, or IRI.")
+]
+Where = Annotated[
+    ModelWhere | None, strawberry.argument(description="Which models; left out, all.")
+]
+Search = Annotated[
+    str | None, strawberry.argument(description="Free text over names, lines and organizations.")
+]
+Order = Annotated[
+    ModelOrder | None,
+    strawberry.argument(description="Left out: by name, or the best match of a search first."),
+]
+Text = Annotated[str, strawberry.argument(description="What to look for; near spellings count.")]
+RunId = Annotated[strawberry.ID, strawberry.argument(description="The id of the run.")]
+OnlyOpen = Annotated[bool, strawberry.argument(description="Whether to leave out ended jobs.")]
+
+
+@strawberry.type(description="How large the catalog is, and how fresh.")
+class Statistics:
+    models: int = attribute("Models.")
+    variants: int = attribute("Variants of models.")
+    organizations: int = attribute("Organizations.")
+    tasks: int = attribute("Tasks of the scheme.")
+    sources: int = attribute("Sources.")
+    claims: int = attribute("Claims of all sources.")
+    triples: int = attribute("Triples in all graphs.")
+    updated: str = attribute("The newest date of a source.")
+
+
+@strawberry.type(description="Sources disagree about one property of one model.")
+class Conflict:
+    model: Model = attribute("The model.")
+    cell: Cell = attribute("Who says what, and which value holds.")
+
+
+@strawberry.type(description="What is known, what is shared, and what came of runs.")
+class Query:
+    @field("One model, named by id, slug, any other name, or IRI.")
+    def model(self, info: Info, by: WhichModel) -> Model | None:
+        return cast(Model, info.context.catalog.summary(name_of(by)))
+
+    @field("One variant, named by id, slug, any other name, or IRI.")
+    def variant(self, info: Info, by: WhichModel) -> Variant | None:
+        return cast(Variant, info.context.catalog.variant(name_of(by)))
+
+    @field("A list of models: filtered, searched, sorted, page by page.")
+    def models(  # noqa: PLR0917 - the arguments of the field
+        self,
+        info: Info,
+        where: Where = None,
+        search: Search = None,
+        order: Order = None,
+        first: First = 20,
+        after: After = None,
+    ) -> ModelConnection:
+        return listing(info, filter_of(where, search, order), first, after)
+
+    @field("The models that a text may mean, best first.")
+    def search(self, info: Info, text: Text, first: First = 20) -> list[Model]:
+        return cast(list[Model], info.context.catalog.search(text, limit=first))
+
+    @field(
+        "Two to eight models side by side, each named by id, slug, any other name or "
+        "IRI. `properties` keeps the rows of these keys."
+    )
+    def compare(
+        self,
+        info: Info,
+        models: Models,
+        scope: arguments.Scope = Scope.CLAIMED,
+        include_broader: IncludeBroader = False,
+        properties: Properties = None,
+    ) -> Comparison:
+        found = info.context.catalog.compare(*models, scope=scope, include_narrower=include_broader)
+        return only(found, properties)
+
+    @field(
+        "The tasks that all given models do. With `includeBroader`, a model also does "
+        "what is broader than a task of its own."
+    )
+    def shared_tasks(
+        self,
+        info: Info,
+        models: Models,
+        scope: arguments.Scope = Scope.CLAIMED,
+        include_broader: IncludeBroader = False,
+    ) -> list[SharedTask]:
+        found = info.context.catalog.shared_tasks(
+            *models, scope=scope, include_narrower=include_broader
+        )
+        return cast(list[SharedTask], found)
+
+    @field("Why models can't run a task here; empty where all can.")
+    def why_not(self, info: Info, models: Models, task: TaskName) -> list[WhyNot]:
+        return cast(list[WhyNot], info.context.catalog.why_not(*models, task=task))
+
+    @field("The tasks that the first model does and the second doesn't.")
+    def task_difference(self, info: Info, model: OneModel, without: OneModel) -> list[Task]:
+        return cast(list[Task], info.context.catalog.task_difference(model, without))
+
+    @field("Where sources disagree: everywhere, or about one model.")
+    def conflicts(self, info: Info, model: MaybeModel = None) -> list[Conflict]:
+        return cast(list[Conflict], info.context.catalog.conflicts(model))
+
+    @field("The scheme of tasks, broader before narrower.")
+    def tasks(self, info: Info) -> list[Task]:
+        return cast(list[Task], info.context.catalog.tasks())
+
+    @field("One task.")
+    def task(self, info: Info, by: WhichTask) -> Task | None:
+        return cast(Task, info.context.catalog.task(name_of(by)))
+
+    @field("The sources that facts come from.")
+    def sources(self, info: Info) -> list[Source]:
+        return cast(list[Source], info.context.catalog.sources())
+
+    @field("One source, by slug or IRI.")
+    def source(self, info: Info, name: Name) -> Source | None:
+        return cast(Source, info.context.catalog.source(name))
+
+    @field("The organizations behind models.")
+    def organizations(self, info: Info) -> list[Organization]:
+        return cast(list[Organization], info.context.catalog.organizations())
+
+    @field("One organization, by slug, name or IRI.")
+    def organization(self, info: Info, name: Name) -> Organization | None:
+        return cast(Organization, info.context.catalog.organization(name))
+
+    @field("The licences that models are under.")
+    def licenses(self, info: Info) -> list[License]:
+        return cast(list[License], info.context.catalog.licenses())
+
+    @field("One licence, by identifier, name or IRI.")
+    def license(self, info: Info, name: Name) -> License | None:
+        return cast(License, info.context.catalog.license(name))
+
+    @field("The features of the vocabulary.")
+    def features(self, info: Info) -> list[Feature]:
+        return cast(list[Feature], info.context.catalog.features())
+
+    @field("One feature, by slug, name or IRI.")
+    def feature(self, info: Info, name: Name) -> Feature | None:
+        return cast(Feature, info.context.catalog.feature(name))
+
+    @field("The lines of models.")
+    def families(self, info: Info) -> list[Family]:
+        return cast(list[Family], info.context.catalog.families())
+
+    @field("One line of models, by slug, name or IRI.")
+    def family(self, info: Info, name: Name) -> Family | None:
+        return cast(Family, info.context.catalog.family(name))
+
+    @field("How large the catalog is, and how fresh.")
+    def statistics(self, info: Info) -> Statistics:
+        return cast(Statistics, info.context.catalog.statistics())
+
+    @field("One job with its runs.")
+    def job(self, info: Info, id: JobId) -> Job | None:
+        return cast(Job, info.context.runs.job(id))
+
+    @field("Jobs, the newest first; their runs come without answers.")
+    def jobs(self, info: Info, first: First = 20, only_open: OnlyOpen = False) -> list[Job]:
+        return cast(list[Job], info.context.runs.jobs(limit=first, only_open=only_open))
+
+    @field("One run, with its answer or the reason why there is none.")
+    def run(self, info: Info, id: RunId) -> Run | None:
+        return cast(Run, info.context.runs.run(id))
