@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import strawberry
 
@@ -50,9 +50,8 @@ class Mutation:
     def run_comparison(self, info: Info, request: Asked) -> RunPayload:
         try:
             info.context.admit()
-            return cast(
-                "RunPayload", info.context.runs.start(client=info.context.client, **_asked(request))
-            )
+            job = info.context.runs.start(client=info.context.client, **vars(request))
+            return cast("RunPayload", job)
         except ModelgraphError as refusal:
             return cast("RunPayload", refusal)
 
