@@ -84,6 +84,15 @@ class Capability:
                 return hindrance
         return self._not_here(model, variants, task, here)
 
+    def obstacle(self, model: str, variants: Iterable[str]) -> Hindrance:
+        """Return why a model can't run anything here; for one of which ``tasks`` is empty."""
+        here = [checkpoint for variant in variants for checkpoint in self._of(variant)]
+        for checkpoint in here:
+            if hindrance := self.hindrance(checkpoint):
+                return hindrance
+        tasks = [task for each in self.known if each.model == model for task in each.tasks]
+        return self._not_here(model, tuple(variants), tasks[0] if tasks else "", here)
+
     def _of(self, variant: str) -> list[Checkpoint]:
         return [each for each in self.checkpoints if each.variant == variant]
 

@@ -59,7 +59,7 @@ def _failure(outcome: Outcome | Later) -> Failure | None:
 
 
 def _image(folder: Path) -> Path:
-    """Return a grey square as a PNG file, drawn without an image library (PNG, sections 5 and 11)."""
+    """Return grey stripes as a PNG file, drawn without an image library (PNG, section 11)."""
     path = folder / "health.png"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)

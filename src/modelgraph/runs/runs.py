@@ -183,7 +183,7 @@ class Runs:
     def events(
         self, identifier: str, after: int = 0, *, wait_seconds: float = 0.0
     ) -> tuple[JobEvent, ...]:
-        """Return what happened to a job since event ``after``; wait so long for something to happen.
+        """Return what happened to a job since event ``after``, waiting for it if nothing has yet.
 
         Raises:
             NotFoundError: there is no job of this id.
@@ -245,9 +245,12 @@ class Runs:
         """Return the checkpoints in memory, the most recently used first."""
         return self._pool.loaded() if self._pool else ()
 
-    def refresh(self) -> None:
-        """Write into the graph what can be run here: after the start, and after new weights."""
-        installation.refresh(self._store, self._catalog, self.capability())
+    def refresh(self) -> bool:
+        """Write into the graph what can be run here: after the start, and after new weights.
+
+        Returns whether anything had changed.
+        """
+        return installation.refresh(self._store, self.capability())
 
     def health(self, limit_seconds: float = 10.0) -> tuple[Health, ...]:
         """Ask each loaded checkpoint a real question about a small image; kill what is stuck."""
