@@ -81,3 +81,8 @@ def weights_folder() -> Path:
 
     given = os.environ.get("MODELGRAPH_WEIGHTS")
     return Path(given).expanduser() if given else home() / "weights"
+
+
+def runs_folder() -> Path:
+    """Return the folder of jobs and uploaded images, in the home folder."""
+    return home() / "runs"

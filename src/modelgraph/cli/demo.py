@@ -1,0 +1,156 @@
+"""``modelgraph demo``: what modelgraph is for, on real data and real models, in a minute or two.
+
+Whatever is missing (the network, a package, a program) is said, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from modelgraph.cli.answers import job_answer
+from modelgraph.cli.compare import answer as comparison_answer
+from modelgraph.cli.options import StoreOption, weights_folder
+from modelgraph.cli.output import console, say, show
+from modelgraph.cli.progress import Report, progress
+from modelgraph.cli.run import SAMPLE, follow, read_image
+from modelgraph.cli.weights import fetch_all
+from modelgraph.errors import ModelgraphError, UnavailableError
+
+if TYPE_CHECKING:
+    from modelgraph.cli.world import World
+
+FIRST: Final = ("florence-2", "sam-clip")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A task to be run side by side; the first two of the models are compared before, if asked."""
+
+    task: str
+    sample: str
+    variants: tuple[str, ...]
+
+
+TRIALS: Final = (
+    Trial(
+        "ocr",
+        "page",
+        ("paddlepaddle/pp-ocrv4-mobile", "paddlepaddle/pp-ocrv6-small", "google/tesseract-5-eng"),
+    ),
+    Trial(
+        "image-classification",
+        "chelsea",
+        (
+            "google/efficientnet-lite0",
+            "google/mobilenetv2-1.0-224-torchvision",
+            "google/efficientnet-lite1",
+        ),
+    ),
+    Trial(
+        "person-segmentation",
+        "astronaut",
+        (
+            "google/mediapipe-selfie-segmentation-general",
+            "google/mediapipe-selfie-segmentation-landscape-144x256",
+        ),
+    ),
+)
+
+
+def demo(
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", envvar="DEMO_SERVE", help="Serve at the end.")
+    ] = True,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to serve on.")] = 8000,
+    store: StoreOption = None,
+) -> None:
+    """Compare two models, run others side by side on a page and on a photograph, then serve."""
+    from modelgraph.cli.world import open_world
+
+    with open_world(store) as world:
+        chapter("1  What is known: Florence-2 and SAM-CLIP, each value with its source")
+        show_comparison(world, *FIRST)
+        chapter("2  What can be run here")
+        fetch_demo(world)
+        ready = [trial for trial in TRIALS if len(runnable(world, trial)) > 1]
+        for number, trial in enumerate(ready):
+            with told():
+                if number == 0:
+                    show_comparison(world, *runnable(world, trial)[:2])
+                chapter(f"{number + 3}  {trial.task} on {trial.sample}, side by side")
+                run_trial(world, trial)
+        if not ready:
+            say("No two models of one task can be run here; see what was missing above.", "yellow")
+    if serve:
+        from modelgraph.cli.serve import serve_here
+
+        chapter("Serving")
+        serve_here(store, port=port)
+    else:
+        print("\nTo look around in a browser: modelgraph serve")
+
+
+def chapter(title: str) -> None:
+    """Print a heading, apart from what stands before it."""
+    import sys
+
+    out = console(sys.stdout)
+    print()
+    out.print(title, style="bold reverse" if out.is_terminal else None)
+    print(flush=True)
+
+
+def show_comparison(world: World, *names: str) -> None:
+    """Print a comparison of the models, without their features."""
+    comparison = world.catalog.compare(*names)
+    show(comparison_answer(comparison, comparison.rows), None)
+
+
+def fetch_demo(world: World) -> None:
+    """Fetch the demo weights that are not here yet, and tell the graph what can be run now."""
+    from modelgraph.runs.inference import find
+
+    with told(), progress() as report:
+        inference = find()
+        fetch_all(inference, list(inference.demo_checkpoints()), report)
+    world.runs.refresh()
+    here = ", ".join(sorted(each.folder.name for each in world.runs.installed())) or "nothing"
+    print(f"Weights in {os.path.relpath(weights_folder())}: {here}.")
+
+
+def runnable(world: World, trial: Trial) -> list[str]:
+    """Return the variants of a trial that can be run here now."""
+    capability = world.runs.capability()
+    base = "https://w3id.org/modelgraph/variant/"
+    return [
+        name for name in trial.variants if capability.runnable([f"{base}{name}"], trial.task)
+    ]
+
+
+def run_trial(world: World, trial: Trial) -> None:
+    """Run one task of several models on one sample, anew each time, and print the answers."""
+    with progress() as report:
+        image = world.runs.upload(read_image(f"{SAMPLE}{trial.sample}", report))
+        job = world.runs.start(
+            runnable(world, trial), trial.task, [image.id], fresh=True, client="demo"
+        )
+        job = follow(world.runs, job, report)
+    show(job_answer(job, world.runs.agreement(job.id)), None)
+    print(f"\nRecorded as {job.iri}; again: modelgraph jobs {job.id}")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Say what went wrong in a step, and go on."""
+    try:
+        yield
+    except ModelgraphError as error:
+        say(f"{error.code}: {error.message}", "yellow")
+        if error.hint:
+            say(f"  hint: {error.hint}")
