@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from modelgraph.errors import UnavailableError
 from modelgraph.runs.inference import AdapterEntry
-from modelgraph_inference.adapter import Adapter
+
+if TYPE_CHECKING:  # it needs NumPy, and this table must be readable without any extra
+    from modelgraph_inference.adapter import Adapter
 
 _MODULES: Mapping[str, tuple[str, ...]] = {
     "onnx": ("numpy", "PIL", "onnxruntime", "cv2", "pyclipper", "pycocotools"),
