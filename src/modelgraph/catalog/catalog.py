@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from modelgraph.catalog import compare, lists, support, things
+from modelgraph.catalog.addresses import local
+from modelgraph.catalog.compare import Sheet
 from modelgraph.catalog.entities import (
     Cell,
     Comparison,
@@ -24,12 +29,25 @@ from modelgraph.catalog.entities import (
     Variant,
     WhyNot,
 )
-from modelgraph.catalog.filters import Facets, Filter, Page
+from modelgraph.catalog.filters import EVERYTHING, Facets, Filter, Page
+from modelgraph.catalog.properties import SINGLE
+from modelgraph.catalog.question import query
+from modelgraph.catalog.reading import Reading
+from modelgraph.catalog.shipped import shipped_store
 from modelgraph.catalog.solutions import Solutions
-from modelgraph.store import IRI, Quad, Store
+from modelgraph.errors import InvalidDataError, NotFoundError, RefusedError, TooManyError
+from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Store
+from modelgraph.store import Scope as Where
+from modelgraph.vocabulary.prefixes import BASE
+from modelgraph.vocabulary.terms import MG
 
 if TYPE_CHECKING:
     import rdflib
+
+Named = TypeVar("Named", Family, License, Organization)
+
+MOST_COMPARED: Final = 8
+MOST_SHARING: Final = 50
 
 
 class Catalog:
@@ -47,6 +65,7 @@ class Catalog:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._read = Reading(store)
 
     @classmethod
     def open(cls, store: Path | None = None) -> Catalog:
@@ -57,7 +76,7 @@ class Catalog:
         Raises:
             UnavailableError: the folder can't be opened, or the shipped data are missing.
         """
-        raise NotImplementedError
+        return cls(shipped_store() if store is None else OxigraphStore(store, read_only=True))
 
     @property
     def revision(self) -> int:
@@ -73,42 +92,61 @@ class Catalog:
             NotFoundError: nothing is called so; ``near`` has the nearest names.
             RefusedError: several things are; ``details["candidates"]`` has their ids.
         """
-        raise NotImplementedError
+        return self._read.names.any.find(name)
 
     # Models
 
     def model(self, name: str) -> Model:
         """Return everything about one model; the name of a variant gives its model."""
-        raise NotImplementedError
+        iri = self._model(name)
+        return self._read.once(
+            ("model", iri),
+            lambda: compare.model(self._sheets([iri])[0], self._read.background),
+        )
 
     def summary(self, name: str) -> ModelSummary:
         """Return what lists show of one model."""
-        raise NotImplementedError
+        return self._sheets([self._model(name)])[0].summary
 
     def variant(self, name: str) -> Variant:
         """Return one variant with its cells and results."""
-        raise NotImplementedError
+        names = self._read.names
+        iri = names.variants.find(name)
+        if (parent := names.parents.get(iri)) is None:
+            raise NotFoundError("variant", name)
+        model, own = self._sheets([parent, iri])
+        member = next((each for each in model.dossier.variants if each.iri == iri), None)
+        if member is None:
+            raise NotFoundError("variant", name)
+        return compare.variant(model.dossier, member, self._read.background, own)
 
-    def models(self, where: Filter = Filter()) -> tuple[ModelSummary, ...]:
+    def models(self, where: Filter = EVERYTHING) -> tuple[ModelSummary, ...]:
         """Return all models that pass the filter, sorted."""
-        raise NotImplementedError
+        return self._read.once(("models", where), lambda: lists.listed(self._read.shelf, where))
 
-    def page(self, where: Filter = Filter(), *, first: int = 20, after: str | None = None) -> Page:
+    def page(
+        self, where: Filter = EVERYTHING, *, first: int = 20, after: str | None = None
+    ) -> Page:
         """Return ``first`` (1–100) models after a cursor, with the number of all.
 
         Raises:
             TooManyError: more than 100 are asked for.
             InvalidDataError: the cursor is none of ours, or of another order.
         """
-        raise NotImplementedError
+        return self._read.once(
+            ("page", where, first, after),
+            lambda: lists.page(self._read.shelf, where, first, after),
+        )
 
-    def facets(self, where: Filter = Filter()) -> Facets:
+    def facets(self, where: Filter = EVERYTHING) -> Facets:
         """Return the counts of each value that the list can be narrowed to."""
-        raise NotImplementedError
+        return self._read.once(("facets", where), lambda: lists.facets(self._read.shelf, where))
 
     def search(self, text: str, *, limit: int = 20) -> tuple[ModelSummary, ...]:
         """Return the models that a text may mean, best first; near spellings are found."""
-        raise NotImplementedError
+        scores = self._read.scores(text)
+        by_id = {each.id: each for each in self._read.summaries.values()}
+        return tuple(by_id[id_] for id_ in list(scores)[: max(0, limit)])
 
     # Comparison
 
@@ -122,7 +160,15 @@ class Catalog:
             TooManyError: more than 8.
             RefusedError: fewer than 2, or one model twice.
         """
-        raise NotImplementedError
+        iris = [self._model(name) for name in self._few(names, MOST_COMPARED)]
+        if len(iris) < 2:
+            raise RefusedError("A comparison needs at least two models.", limit=2, actual=len(iris))
+        return self._read.once(
+            ("compare", tuple(iris), scope, include_narrower),
+            lambda: compare.comparison(
+                self._sheets(iris), self._read.background, scope, include_narrower
+            ),
+        )
 
     def evidence(self, name: str, property: str | None = None) -> tuple[Cell, ...]:
         """Return the cells of a model or variant, or the one of this property key, with sources.
@@ -130,17 +176,26 @@ class Catalog:
         Raises:
             NotFoundError: there is no such property.
         """
-        raise NotImplementedError
+        found = compare.stated_cells(self._sheets([self.resolve(name)])[0], self._read.background)
+        if property is None:
+            return found
+        chosen = tuple(cell for cell in found if cell.of.key == property)
+        if not chosen:
+            known = tuple(cell.of.key for cell in found)
+            raise NotFoundError("property", property[:200], near=known)
+        return chosen
 
     def conflicts(self, name: str | None = None) -> tuple[Conflict, ...]:
         """Return where sources disagree: over the whole catalog, or of one model."""
-        raise NotImplementedError
+        if name is not None:
+            return self._conflicts([self._model(name)])
+        return self._read.once("conflicts", lambda: self._conflicts(self._disputed()))
 
     # Tasks
 
     def support(self, name: str) -> tuple[TaskSupport, ...]:
         """Return the tasks of a model or variant, each with how far it has been checked."""
-        raise NotImplementedError
+        return tuple(self._sheets([self.resolve(name)])[0].support.values())
 
     def shared_tasks(
         self, *names: str, scope: Scope = Scope.CLAIMED, include_narrower: bool = False
@@ -150,59 +205,82 @@ class Catalog:
         ``scope`` is the least that must hold for each model. With ``include_narrower`` a model
         also does what is broader than a task of its own (``TaskSupport.inherited``).
         """
-        raise NotImplementedError
+        iris = [self._model(name) for name in self._few(names, MOST_SHARING)]
+        return self._read.once(
+            ("shared", tuple(iris), scope, include_narrower),
+            lambda: self._shared(self._sheets(iris), scope, include_narrower),
+        )
 
     def why_not(self, *names: str, task: str) -> tuple[WhyNot, ...]:
         """Return for each model that can't run the task here why it can't; empty when all can."""
-        raise NotImplementedError
+        wanted = self._read.task_list[self._read.index("task").find(task)]
+        sheets = self._sheets([self._model(name) for name in self._few(names, MOST_SHARING)])
+        return tuple(
+            support.why_not(sheet.dossier, wanted, held, self._read.tasks)
+            for sheet in sheets
+            if (held := sheet.support.get(wanted.iri)) is None or Scope.RUNNABLE not in held.scopes
+        )
 
     def task_difference(self, a: str, b: str) -> tuple[Task, ...]:
         """Return the tasks that ``a`` does and ``b`` doesn't."""
-        raise NotImplementedError
+        first, second = self._sheets([self._model(a), self._model(b)])
+        return support.difference(first.support, second.support)
 
     def task(self, name: str) -> Task:
         """Return one task by slug, name, alias, IRI or matched IRI."""
-        raise NotImplementedError
+        return self._read.task_list[self._read.index("task").find(name)]
 
     def tasks(self) -> tuple[Task, ...]:
         """Return the task scheme, broader before narrower, else by name."""
-        raise NotImplementedError
+        return tuple(self._read.task_list.values())
 
     # The other things
 
     def organization(self, name: str) -> Organization:
-        raise NotImplementedError
+        """Return one organization by slug, name or alias."""
+        known = self._read.directory.organizations
+        return known[self._read.index("organization").find(name)]
 
     def organizations(self) -> tuple[Organization, ...]:
-        raise NotImplementedError
+        """Return all organizations, by name."""
+        return _by_name(self._read.directory.organizations.values())
 
     def family(self, name: str) -> Family:
-        raise NotImplementedError
+        """Return one family by slug, name or alias."""
+        return self._read.families[self._read.index("family").find(name)]
 
     def families(self) -> tuple[Family, ...]:
-        raise NotImplementedError
+        """Return all families, by name."""
+        return _by_name(self._read.families.values())
 
     def license(self, name: str) -> License:
-        raise NotImplementedError
+        """Return one licence by identifier, name or alias."""
+        return self._read.directory.licenses[self._read.index("license").find(name)]
 
     def licenses(self) -> tuple[License, ...]:
-        raise NotImplementedError
+        """Return all licences of the licence table, by name."""
+        return _by_name(self._read.directory.licenses.values())
 
     def feature(self, name: str) -> Feature:
-        raise NotImplementedError
+        """Return one feature by slug, name or alias."""
+        return self._read.feature_list[self._read.index("feature").find(name)]
 
     def features(self) -> tuple[Feature, ...]:
-        raise NotImplementedError
+        """Return all features, by name."""
+        return tuple(self._read.feature_list.values())
 
     def source(self, name: str) -> Source:
-        raise NotImplementedError
+        """Return one source by slug or name, with the number of its claims."""
+        iri = self._read.index("source").find(name)
+        return next(each for each in self.sources() if each.iri == iri)
 
     def sources(self) -> tuple[Source, ...]:
-        raise NotImplementedError
+        """Return all sources with the number of their claims, by slug."""
+        return self._read.once("sources counted", self._sources)
 
     def statistics(self) -> Statistics:
         """Return how large the catalog is, and how fresh."""
-        raise NotImplementedError
+        return self._read.once("statistics", self._statistics)
 
     # The graph itself
 
@@ -213,7 +291,7 @@ class Catalog:
         Raises:
             NotFoundError: the graph says nothing of it.
         """
-        raise NotImplementedError
+        return self._read.once(("describe", iri), lambda: self._describe(iri))
 
     def sparql(self, query: str) -> Solutions:
         """Answer a SELECT in this process, without limits: for one's own queries.
@@ -221,9 +299,98 @@ class Catalog:
         Raises:
             InvalidQueryError: the query is not well formed, or no SELECT.
         """
-        raise NotImplementedError
+        variables, rows = self.store.select(query)
+        return Solutions(variables, tuple(rows))
 
     @property
     def graph(self) -> rdflib.Dataset:
         """A view of the catalog for rdflib users (rdflib and oxrdflib are imported here)."""
-        raise NotImplementedError
+        from modelgraph.catalog.view import dataset  # noqa: PLC0415 - imports rdflib
+
+        return dataset(self.store)
+
+    # How it is done
+
+    def _model(self, name: str) -> IRI:
+        """Return the model that is called so; a variant gives its model."""
+        names = self._read.names
+        found = names.any.find(name)
+        return names.parents.get(found, found)
+
+    def _few(self, names: Sequence[str], most: int) -> Sequence[str]:
+        """Return the names, unless there are none, too many, or one model twice."""
+        if len(names) > most:
+            raise TooManyError(f"At most {most} models at once.", limit=most, actual=len(names))
+        if not names:
+            raise RefusedError("Name at least one model.", limit=1, actual=0)
+        iris = [self._model(name) for name in names]
+        if twice := sorted({local(iri) for iri in iris if iris.count(iri) > 1}):
+            raise RefusedError(f"Given twice: {', '.join(twice)}.", duplicates=twice)
+        return names
+
+    def _sheets(self, iris: Sequence[IRI]) -> list[Sheet]:
+        return self._read.sheets(iris)
+
+    def _shared(
+        self, sheets: Sequence[Sheet], scope: Scope, include_narrower: bool
+    ) -> tuple[SharedTask, ...]:
+        tasks = self._read.tasks
+        supports = [sheet.support for sheet in sheets]
+        wide = [
+            support.with_broader(each, tasks) if include_narrower else each for each in supports
+        ]
+        return support.shared([sheet.dossier for sheet in sheets], wide, scope, tasks)
+
+    def _disputed(self) -> list[IRI]:
+        """Return the models of which, or of whose variants, two claims differ."""
+        _, rows = self.store.select(query("conflicting", predicate=SINGLE))
+        parents = self._read.names.parents
+        found = {parents.get(row[0], row[0]) for row in rows if isinstance(row[0], IRI)}
+        return sorted(found & self._read.names.any.things)
+
+    def _conflicts(self, models: Sequence[IRI]) -> tuple[Conflict, ...]:
+        behind = self._read.background
+        return tuple(
+            Conflict(sheet.summary, cell)
+            for sheet in self._sheets(models)
+            for cell in compare.stated_cells(sheet, behind)
+            if cell.conflict
+        )
+
+    def _sources(self) -> tuple[Source, ...]:
+        counts = things.claim_counts(self.store)
+        return tuple(
+            replace(each, claim_count=counts.get(iri, 0))
+            for iri, each in self._read.sources.by_iri.items()
+        )
+
+    def _statistics(self) -> Statistics:
+        _, rows = self.store.select(query("statistics"))
+        models, variants, organizations, tasks, claims, triples = (
+            int(each.lexical) if isinstance(each, Literal) else 0 for each in rows[0]
+        )
+        sources = self._read.sources.by_iri.values()
+        updated = max((each.retrieved or each.issued for each in sources), default="")
+        return Statistics(
+            models, variants, organizations, tasks, len(sources), claims, triples, updated
+        )
+
+    def _describe(self, iri: str) -> tuple[Quad, ...]:
+        try:
+            thing = IRI(iri)
+        except ValueError as error:
+            raise InvalidDataError(str(error)) from error
+        found = list(self.store.quads(thing, graph=Where.DEFAULT))
+        for quad in tuple(found):
+            if isinstance(quad.object, IRI) and quad.object.startswith(f"{thing}/"):
+                found += self.store.quads(quad.object, graph=Where.DEFAULT)
+        found = found or list(self.store.quads(thing))
+        if not found:
+            raise NotFoundError("thing", iri.removeprefix(BASE)[:200])
+        for cited in self.store.quads(predicate=MG.about, value=thing):
+            found += self.store.quads(cited.subject, graph=cited.graph or Where.DEFAULT)
+        return tuple(dict.fromkeys(found))
+
+
+def _by_name(found: Iterable[Named]) -> tuple[Named, ...]:
+    return tuple(sorted(found, key=lambda each: each.name.casefold()))

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from modelgraph.catalog.tables import Line, Table
 from modelgraph.store import IRI
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
 
 
 class Scope(StrEnum):
@@ -185,7 +190,8 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """A licence: ``permits`` pairs commercial-use, redistribution, changes with yes or no."""
+    """A licence: ``permits`` pairs commercial-use, redistribution, changes with yes, no or
+    conditional; ``obliges`` says what whoever uses the work must do."""
 
     iri: IRI
     identifier: str
@@ -193,6 +199,7 @@ class License:
     url: str = ""
     osi_approved: bool | None = None
     permits: tuple[tuple[str, str], ...] = ()
+    obliges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +248,11 @@ class TaskSupport:
     inherited: bool = False
     citations: tuple[Citation, ...] = ()
     runs: tuple[IRI, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Return how far it has been checked, in one word."""
+        return self.scopes[-1].value if self.scopes else Scope.CLAIMED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +338,7 @@ class ModelSummary:
     verified_tasks: tuple[str, ...]
     modalities: tuple[str, ...] = ()
     variant_count: int = 0
+    features: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +421,39 @@ class Comparison:
     @property
     def differences(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.differs)
+
+    @property
+    def table(self) -> Table:
+        """Return all rows as texts: tasks first, then features, then the properties in groups."""
+        lines = [
+            Line("Tasks", row.task.name, tuple(each.state if each else "–" for each in row.support))
+            for row in self.tasks
+        ]
+        lines += [
+            Line("Features", row.feature.name, tuple("yes" if has else "–" for has in row.has))
+            for row in self.features
+        ]
+        lines += [
+            Line(row.of.group, row.of.label, tuple(cell.display for cell in row.cells))
+            for row in self.rows
+        ]
+        names = tuple(model.name for model in self.models)
+        return Table(names, tuple(model.id for model in self.models), tuple(lines))
+
+    def to_markdown(self) -> str:
+        """Return a Markdown table."""
+        return self.table.to_markdown()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a pandas data frame, one column a model."""
+        return self.table.to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a polars data frame, one column a model."""
+        return self.table.to_polars()
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ class Filter:
     sort: Sort | None = None
 
 
+EVERYTHING = Filter()
+"""All models, by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value a list can be narrowed to: what to filter by, what to show, how many remain."""

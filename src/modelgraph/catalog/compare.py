@@ -1,0 +1,229 @@
+"""Models side by side, and one model alone: dossiers made into what the faces show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modelgraph.catalog.addresses import kind, local, part
+from modelgraph.catalog.cells import RowCell, Sources, empty
+from modelgraph.catalog.dossier import Dossier, Member
+from modelgraph.catalog.entities import (
+    BenchmarkResult,
+    Cell,
+    Comparison,
+    Feature,
+    FeatureRow,
+    Model,
+    ModelSummary,
+    Release,
+    Row,
+    Scope,
+    TaskRow,
+    Variant,
+    WhyNot,
+)
+from modelgraph.catalog.properties import ALWAYS, EVENTS, RowSpec, order
+from modelgraph.catalog.scheme import Concept, Scheme
+from modelgraph.catalog.summaries import Directory
+from modelgraph.catalog.support import (
+    Support,
+    obstacle,
+    runnable_tasks,
+    shared,
+    with_broader,
+)
+from modelgraph.catalog.things import license_of
+from modelgraph.store import IRI, Literal
+from modelgraph.vocabulary.terms import IT6, MG, SCHEMA, SKOS
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One model, worked out: its cells, its tasks, its line in a list."""
+
+    dossier: Dossier
+    summary: ModelSummary
+    cells: dict[str, RowCell]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What every answer leans on: sources, schemes, organizations and licences."""
+
+    sources: Sources
+    tasks: Scheme
+    features: Scheme
+    directory: Directory
+
+
+def comparison(
+    sheets: Sequence[Sheet], behind: Background, scope: Scope, include_narrower: bool
+) -> Comparison:
+    """Put models side by side, in the order given."""
+    supports = [sheet.support for sheet in sheets]
+    wide = [with_broader(each, behind.tasks) for each in supports] if include_narrower else supports
+    return Comparison(
+        tuple(sheet.summary for sheet in sheets),
+        shared([sheet.dossier for sheet in sheets], wide, scope, behind.tasks),
+        tuple(
+            Row(row.of, tuple(_cell(sheet, row, behind.sources) for sheet in sheets))
+            for row in _rows(sheets)
+        ),
+        _task_rows(supports),
+        _feature_rows(sheets, behind.features),
+        tuple(each for sheet in sheets if (each := _obstacle(sheet)) is not None),
+    )
+
+
+def model(sheet: Sheet, behind: Background) -> Model:
+    """Return everything about one model."""
+    dossier = sheet.dossier
+    return Model(
+        sheet.summary,
+        tuple(
+            sorted(
+                value.lexical
+                for value in dossier.of(dossier.iri, SKOS.altLabel)
+                if isinstance(value, Literal)
+            )
+        ),
+        tuple(variant(dossier, member, behind) for member in dossier.variants),
+        _releases(sheet),
+        tuple(sheet.support.values()),
+        tuple(feature(behind.features.get(iri)) for iri in _features(dossier)),
+        tuple(_cell(sheet, row, behind.sources) for row in _rows([sheet])),
+        tuple(each for each in [_obstacle(sheet)] if each is not None),
+    )
+
+
+def variant(
+    dossier: Dossier, member: Member, behind: Background, own: Sheet | None = None
+) -> Variant:
+    """Return one variant of a model; ``own`` is its own sheet, which has its cells."""
+    sizes = [
+        int(value.lexical)
+        for value in dossier.of(member.iri, IT6.totalNumberOfParameters)
+        if isinstance(value, Literal) and value.lexical.isdigit()
+    ]
+    found = [v for v in dossier.of(member.iri, SCHEMA.license) if isinstance(v, IRI) and kind(v)]
+    runnable = {
+        task
+        for node in dossier.parts.get(member.iri, ())
+        if MG.runnable in dossier.of(node, MG.state)
+        for task in dossier.of(node, MG.task)
+    }
+    weights = (v for v in dossier.of(member.iri, MG.weightsRepository) if isinstance(v, IRI))
+    return Variant(
+        member.iri,
+        member.id,
+        member.name,
+        member.label or member.name,
+        dossier.id,
+        sizes[0] if sizes else None,
+        license_of(found[0], behind.directory.licenses) if found else None,
+        tuple(weights),
+        tuple(sorted(local(task) for task in runnable if isinstance(task, IRI))),
+        _results(dossier, member, own),
+        tuple(_cell(own, row, behind.sources) for row in _rows([own])) if own else (),
+    )
+
+
+def feature(concept: Concept, count: int = 0) -> Feature:
+    """Return a concept of the feature scheme as the faces show it."""
+    return Feature(concept.iri, concept.slug, concept.name, concept.description, count)
+
+
+def stated_cells(sheet: Sheet, behind: Background) -> tuple[Cell, ...]:
+    """Return the cells of one model or variant, in the order of the rows."""
+    return tuple(_cell(sheet, row, behind.sources) for row in _rows([sheet]))
+
+
+def _rows(sheets: Sequence[Sheet]) -> list[RowSpec]:
+    """Return the rows that always stand, and those of which one of the models has a cell."""
+    found = {row.of.key: row for row in ALWAYS}
+    for sheet in sheets:
+        found.update({key: each.row for key, each in sheet.cells.items()})
+    return sorted(found.values(), key=order)
+
+
+def _cell(sheet: Sheet, row: RowSpec, sources: Sources) -> Cell:
+    known = sheet.cells.get(row.of.key)
+    return known.cell if known else empty(row, sheet.dossier, sources)
+
+
+def _task_rows(supports: Sequence[Support]) -> tuple[TaskRow, ...]:
+    """Return a row for each task of any model: those of most models first, then by name."""
+    tasks = {task: each.task for support in supports for task, each in support.items()}
+    rows = [
+        TaskRow(task, tuple(support.get(iri) for support in supports))
+        for iri, task in tasks.items()
+    ]
+    rows.sort(key=lambda row: (sum(each is None for each in row.support), row.task.name.casefold()))
+    return tuple(rows)
+
+
+def _features(dossier: Dossier) -> list[IRI]:
+    found = {
+        value
+        for member in dossier.members
+        for value in dossier.of(member.iri, MG.hasFeature)
+        if isinstance(value, IRI)
+    }
+    return sorted(found)
+
+
+def _feature_rows(sheets: Sequence[Sheet], features: Scheme) -> tuple[FeatureRow, ...]:
+    held = [set(_features(sheet.dossier)) for sheet in sheets]
+    rows = [
+        FeatureRow(feature(features.get(iri)), tuple(iri in each for each in held))
+        for iri in set().union(*held)
+    ]
+    return tuple(sorted(rows, key=lambda row: row.feature.name.casefold()))
+
+
+def _obstacle(sheet: Sheet) -> WhyNot | None:
+    """Say why a model can't run anything here; one that can run something has no obstacle."""
+    return None if runnable_tasks(sheet.dossier) else obstacle(sheet.dossier)
+
+
+def _releases(sheet: Sheet) -> tuple[Release, ...]:
+    """Return the dated events of a model and its variants, the oldest first."""
+    found: list[Release] = []
+    for key, each in sheet.cells.items():
+        if not key.startswith("release-"):
+            continue
+        event = key.removeprefix("release-")
+        for subject in dict.fromkeys(value.subject for value in each.cell.values):
+            values = tuple(value for value in each.cell.values if value.subject == subject)
+            detail = values[0].subject_label
+            label = EVENTS.get(event, each.row.of.label)
+            date = next((value.value.display for value in values if value.accepted), "")
+            found.append(
+                Release(subject, event, f"{label} ({detail})" if detail else label, date, values)
+            )
+    return tuple(sorted(found, key=lambda release: (not release.date, release.date, release.iri)))
+
+
+def _results(dossier: Dossier, member: Member, own: Sheet | None) -> tuple[BenchmarkResult, ...]:
+    """Return what a variant reached on benchmarks."""
+    cited = {
+        value.subject: value.citations
+        for each in (own.cells.values() if own else ())
+        for value in each.cell.accepted
+    }
+    made = [
+        BenchmarkResult(
+            node,
+            dossier.text(node, MG.dataset),
+            dossier.text(node, MG.metric),
+            dossier.text(node, MG.conditions),
+            dossier.text(node, MG.value),
+            member.id,
+            cited.get(node, ()),
+        )
+        for node in dossier.parts.get(member.iri, ())
+        if part(node, member.iri)[0] == "result"
+    ]
+    return tuple(sorted(made, key=lambda each: (each.dataset, each.metric, each.conditions)))

@@ -1,0 +1,136 @@
+"""From a name that a person wrote to the thing that is called so.
+
+Case, spaces, hyphens, dots, underscores and slashes don't matter: ``Florence 2`` is ``florence-2``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from modelgraph.catalog.addresses import local
+from modelgraph.catalog.question import query
+from modelgraph.errors import NotFoundError, RefusedError
+from modelgraph.store import IRI, Literal, Store
+from modelgraph.vocabulary.terms import MG, SKOS
+
+_LONGEST = 200  # longer texts are no names; they are cut before they are compared or shown
+_NEAR_ENOUGH = 70.0
+_NEAR = 3
+
+
+def fold(name: str) -> str:
+    """Return a name without all that people write differently.
+
+    >>> fold("Depth-Anything V2") == fold("depth_anything_v2")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold()
+    return "".join(letter for letter in plain if letter.isalnum() or letter == "+")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The things of one or more kinds by their folded names, the surest kind of name first.
+
+    ``levels`` are asked in order, and the first that knows a name answers.
+    """
+
+    kind: str
+    things: frozenset[IRI]
+    levels: tuple[Mapping[str, tuple[IRI, ...]], ...]
+
+    def find(self, name: str) -> IRI:
+        """Return the thing that is called so.
+
+        Raises:
+            NotFoundError: nothing is; ``near`` has the ids of the nearest.
+            RefusedError: several things are.
+        """
+        if name in self.things:
+            return IRI(name)
+        key = fold(name)
+        for level in self.levels:
+            found = level.get(key, ())
+            if len(found) == 1:
+                return found[0]
+            if found:
+                candidates = [local(each) for each in found]
+                raise RefusedError(
+                    f"{len(found)} things are called {name[:_LONGEST]!r}.",
+                    hint=f"Say which: {', '.join(candidates)}",
+                    name=name[:_LONGEST],
+                    candidates=candidates,
+                )
+        raise NotFoundError(self.kind, name[:_LONGEST], near=self.near(key))
+
+    def near(self, key: str) -> tuple[str, ...]:
+        """Return the ids of the things whose names are nearest to a folded name."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed for what is misspelt only
+
+        names: dict[str, IRI] = {}
+        for level in self.levels:
+            for name, things in level.items():
+                names.setdefault(name, things[0])
+        hits = process.extract(
+            key, list(names), scorer=fuzz.ratio, limit=4 * _NEAR, score_cutoff=_NEAR_ENOUGH
+        )
+        return tuple(dict.fromkeys(local(names[name]) for name, _, _ in hits))[:_NEAR]
+
+
+def index(kind: str, levels: Iterable[Iterable[tuple[str, IRI]]]) -> Index:
+    """Return an index over (name, thing) pairs, level by level."""
+    made = []
+    things: set[IRI] = set()
+    for level in levels:
+        names: defaultdict[str, dict[IRI, None]] = defaultdict(dict)
+        for name, thing in level:
+            things.add(thing)
+            if key := fold(name):
+                names[key][thing] = None
+        made.append({name: tuple(sorted(each)) for name, each in names.items()})
+    return Index(kind, frozenset(things), tuple(made))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What models and variants are called; ``parents`` maps a variant to its model.
+
+    ``any`` finds a model or a variant: a model goes before a variant of the same name, a name
+    before an alias. ``variants`` finds variants alone.
+    """
+
+    called: Mapping[IRI, tuple[str, ...]]
+    parents: Mapping[IRI, IRI]
+    any: Index
+    variants: Index
+
+
+def read_names(store: Store) -> Names:
+    """Read all names of models and variants in one query."""
+    sure: dict[IRI, list[tuple[str, IRI]]] = {MG.Model: [], MG.Variant: []}
+    loose: dict[IRI, list[tuple[str, IRI]]] = {MG.Model: [], MG.Variant: []}
+    called: defaultdict[IRI, dict[str, None]] = defaultdict(dict)
+    parents: dict[IRI, IRI] = {}
+    _, rows = store.select(query("names", **{"class": [MG.Model, MG.Variant]}))
+    for class_, thing, predicate, name in rows:
+        if not (isinstance(class_, IRI) and isinstance(thing, IRI)):
+            continue
+        if isinstance(name, Literal):
+            (loose if predicate == SKOS.altLabel else sure)[class_].append((name.lexical, thing))
+            called[thing][name.lexical] = None
+        elif isinstance(name, IRI):
+            parents[thing] = name
+    for each in sure.values():
+        for thing in {thing for _, thing in each}:
+            each.append((local(thing), thing))
+            each.append((local(thing).rpartition("/")[2], thing))
+    both = (sure[MG.Model], sure[MG.Variant], loose[MG.Model], loose[MG.Variant])
+    return Names(
+        {thing: tuple(sorted(each)) for thing, each in called.items()},
+        parents,
+        index("model", both),
+        index("variant", (sure[MG.Variant], loose[MG.Variant])),
+    )

@@ -1,0 +1,223 @@
+"""What the catalog has read of its store, each thing once a revision."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TypeVar
+
+from modelgraph.catalog import things
+from modelgraph.catalog.addresses import local
+from modelgraph.catalog.cells import Sources, cells
+from modelgraph.catalog.compare import Background, Sheet, feature
+from modelgraph.catalog.dossier import Dossier, read_dossiers
+from modelgraph.catalog.entities import Family, Feature, License, ModelSummary, Organization, Task
+from modelgraph.catalog.lists import Shelf
+from modelgraph.catalog.lookup import Index, Names, index, read_names
+from modelgraph.catalog.memo import Memo
+from modelgraph.catalog.scheme import FEATURES, MODALITIES, TASKS, Scheme, read_scheme, task_of
+from modelgraph.catalog.search import Entry, SearchIndex, search_index
+from modelgraph.catalog.summaries import Directory, read_summaries, summary_of
+from modelgraph.catalog.support import support_of
+from modelgraph.store import IRI, Store
+from modelgraph.vocabulary.terms import MG, SCHEMA
+
+T = TypeVar("T")
+
+
+class Reading:
+    """Reads on demand and keeps what it read as long as the store's revision stands."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._memo = Memo(store)
+
+    def once(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Return a kept answer, or find it and keep it."""
+        return self._memo.ask(question, answer)
+
+    @property
+    def names(self) -> Names:
+        return self.once("names", lambda: read_names(self.store))
+
+    @property
+    def sources(self) -> Sources:
+        return self.once("sources", lambda: things.read_sources(self.store))
+
+    @property
+    def tasks(self) -> Scheme:
+        return self.once("tasks", lambda: read_scheme(self.store, TASKS))
+
+    @property
+    def features(self) -> Scheme:
+        return self.once("features", lambda: read_scheme(self.store, FEATURES))
+
+    def described(self, class_: IRI) -> things.Described:
+        """Return the things of a class with what is said of each."""
+        return self.once(("things", class_), lambda: things.read_things(self.store, class_))
+
+    @property
+    def directory(self) -> Directory:
+        return self.once(
+            "directory",
+            lambda: Directory(
+                things.organizations(self.described(SCHEMA.Organization)),
+                things.licenses(self.described(MG.License)),
+            ),
+        )
+
+    @property
+    def background(self) -> Background:
+        return self.once(
+            "background",
+            lambda: Background(self.sources, self.tasks, self.features, self.directory),
+        )
+
+    @property
+    def summaries(self) -> Mapping[IRI, ModelSummary]:
+        return self.once(
+            "summaries",
+            lambda: {each.iri: each for each in read_summaries(self.store, self.directory)},
+        )
+
+    def sheets(self, iris: Sequence[IRI]) -> list[Sheet]:
+        """Return the sheets of models or variants; those not kept are read together."""
+        revision = self.store.revision
+        found: dict[IRI, Sheet] = {}
+        for iri in iris:
+            if (kept := self._memo.get(("sheet", iri))) is not None:
+                found[iri] = kept
+        missing = [iri for iri in dict.fromkeys(iris) if iri not in found]
+        if missing:
+            issued = {iri: source.issued for iri, source in self.sources.by_iri.items()}
+            for iri, dossier in read_dossiers(self.store, missing, issued).items():
+                found[iri] = self._sheet(dossier)
+                self._memo.put(("sheet", iri), found[iri], revision)
+        return [found[iri] for iri in iris]
+
+    def _sheet(self, dossier: Dossier) -> Sheet:
+        return Sheet(
+            dossier,
+            summary_of(dossier, self.directory),
+            cells(dossier, self.sources),
+            support_of(dossier, self.tasks, self.sources),
+        )
+
+    # The whole catalog
+
+    @property
+    def task_list(self) -> Mapping[IRI, Task]:
+        """All tasks with the number of models that do them or a narrower one."""
+        return self.once("task list", self._task_list)
+
+    def _task_list(self) -> dict[IRI, Task]:
+        slugs = {concept.slug: iri for iri, concept in self.tasks.concepts.items()}
+        counts: Counter[IRI] = Counter()
+        for model in self.summaries.values():
+            own = {slugs[slug] for slug in model.tasks if slug in slugs}
+            counts.update(own.union(*(self.tasks.above[task] for task in own)))
+        ordered = sorted(
+            self.tasks.concepts.values(),
+            key=lambda each: (len(self.tasks.above[each.iri]), each.name.casefold()),
+        )
+        return {each.iri: task_of(each, counts[each.iri]) for each in ordered}
+
+    @property
+    def feature_list(self) -> Mapping[IRI, Feature]:
+        def made() -> dict[IRI, Feature]:
+            counts = Counter(slug for each in self.summaries.values() for slug in each.features)
+            concepts = sorted(
+                self.features.concepts.values(), key=lambda each: each.name.casefold()
+            )
+            return {each.iri: feature(each, counts[each.slug]) for each in concepts}
+
+        return self.once("feature list", made)
+
+    @property
+    def families(self) -> Mapping[IRI, Family]:
+        def made() -> dict[IRI, Family]:
+            models: defaultdict[str, list[str]] = defaultdict(list)
+            for each in self.summaries.values():
+                models[each.family].append(each.id)
+            return things.families(self.described(MG.Family), models)
+
+        return self.once("families", made)
+
+    @property
+    def shelf(self) -> Shelf:
+        return self.once("shelf", self._shelf)
+
+    def _shelf(self) -> Shelf:
+        models = tuple(self.summaries.values())
+        modalities = read_scheme(self.store, MODALITIES).concepts.values()
+        organizations: dict[str, Organization] = {
+            each.organization.slug: each.organization for each in models if each.organization
+        }
+        licenses: dict[str, License] = {
+            each.identifier: each for model in models for each in model.licenses
+        }
+        return Shelf(
+            models,
+            {local(task): frozenset(map(local, each)) for task, each in self.tasks.below.items()},
+            {
+                "task": {each.slug: each.name for each in self.tasks.concepts.values()},
+                "feature": {each.slug: each.name for each in self.features.concepts.values()},
+                "modality": {each.slug: each.name for each in modalities},
+                "org": {slug: each.name for slug, each in organizations.items()},
+                "license": {slug: each.name for slug, each in licenses.items()},
+                "family": {each.slug: each.name for each in self.families.values()},
+            },
+            self.scores,
+        )
+
+    def scores(self, text: str) -> Mapping[str, float]:
+        """Return the models that a text may mean, with scores."""
+        return self._search.scores(text)
+
+    @property
+    def _search(self) -> SearchIndex:
+        return self.once("search", lambda: search_index(map(self._entry, self.summaries.values())))
+
+    def _entry(self, model: ModelSummary) -> Entry:
+        names = self.names
+        variants = self.once("variants", lambda: _children(names.parents)).get(model.iri, ())
+        concepts = self.shelf.names["task"]
+        beside = [name for variant in variants for name in names.called.get(variant, ())]
+        beside += [model.family, model.organization.name if model.organization else ""]
+        beside += [concepts.get(slug, slug) for slug in model.tasks]
+        own = (model.id, model.slug, *names.called.get(model.iri, ()))
+        return Entry(model.id, own, tuple(beside))
+
+    # Names of other things
+
+    def index(self, kind: str) -> Index:
+        """Return the index of tasks, features, organizations, families, licences or sources."""
+        return self.once(("index", kind), lambda: index(kind, self._levels(kind)))
+
+    def _levels(self, kind: str) -> list[list[tuple[str, IRI]]]:
+        if kind in {"task", "feature"}:
+            concepts = (self.tasks if kind == "task" else self.features).concepts.values()
+            return [
+                [(name, each.iri) for each in concepts for name in (each.slug, each.name)],
+                [(name, each.iri) for each in concepts for name in each.aliases],
+                [(name, each.iri) for each in concepts for name in each.matches],
+            ]
+        if kind == "source":
+            return [
+                [(each.slug, each.iri) for each in self.sources.by_iri.values()],
+                [(each.name, each.iri) for each in self.sources.by_iri.values()],
+            ]
+        class_ = {"organization": SCHEMA.Organization, "family": MG.Family, "license": MG.License}
+        described = self.described(class_[kind])
+        return [
+            [(local(iri), iri) for iri in described],
+            [(things.text(facts, SCHEMA.name), iri) for iri, facts in described.items()],
+            things.aliases(described),
+        ]
+
+
+def _children(parents: Mapping[IRI, IRI]) -> dict[IRI, list[IRI]]:
+    found: defaultdict[IRI, list[IRI]] = defaultdict(list)
+    for variant, model in sorted(parents.items()):
+        found[model].append(variant)
+    return found

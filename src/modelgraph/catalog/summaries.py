@@ -1,0 +1,129 @@
+"""Models as lists show them: all of the catalog in two queries, or of dossiers already read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from modelgraph.catalog.addresses import kind, local
+from modelgraph.catalog.dossier import Dossier
+from modelgraph.catalog.entities import License, ModelSummary, Organization
+from modelgraph.catalog.question import query
+from modelgraph.catalog.things import license_of, organization_of
+from modelgraph.store import IRI, Literal, Store, Value
+from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA
+
+_SHOWN: Final = (
+    SCHEMA.name, SCHEMA.isPartOf, SCHEMA.license, SCHEMA.datePublished, MG.organization,
+    MG.category, MG.modality, MG.hasFeature, IT6.hasVariation, IT6.totalNumberOfParameters,
+    IT6.hasInputModality, IT6.hasOutputModality, FAIR4ML.mlTask,
+)  # fmt: skip
+
+Stated = Mapping[IRI, list[tuple[IRI, Value]]]
+"""By predicate: who it is stated of (the model or a variant), and the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The things that summaries refer to."""
+
+    organizations: Mapping[IRI, Organization]
+    licenses: Mapping[IRI, License]
+
+
+def read_summaries(store: Store, directory: Directory) -> tuple[ModelSummary, ...]:
+    """Return every model of the catalog, by id."""
+    facts: defaultdict[IRI, defaultdict[IRI, list[tuple[IRI, Value]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    _, rows = store.select(query("lists", predicate=_SHOWN))
+    for model, about, predicate, value in rows:
+        if isinstance(value, IRI | Literal):
+            facts[model][predicate].append((about, value))  # type: ignore[index,arg-type]
+    states: defaultdict[IRI, defaultdict[IRI, set[IRI]]] = defaultdict(lambda: defaultdict(set))
+    _, rows = store.select(query("support"))
+    for model, task, state in rows:
+        states[model][state].add(task)  # type: ignore[index,arg-type]
+    made = [_summary(model, each, states[model], directory) for model, each in facts.items()]
+    return tuple(sorted(made, key=lambda each: each.id))
+
+
+def summary_of(dossier: Dossier, directory: Directory) -> ModelSummary:
+    """Return the same for one model whose dossier is there."""
+    stated: defaultdict[IRI, list[tuple[IRI, Value]]] = defaultdict(list)
+    states: defaultdict[IRI, set[IRI]] = defaultdict(set)
+    for member in dossier.members:
+        for predicate, values in dossier.facts.get(member.iri, {}).items():
+            stated[predicate] += [(member.iri, value) for value in values]
+        for node in dossier.parts.get(member.iri, ()):
+            for state in dossier.of(node, MG.state):
+                tasks = (task for task in dossier.of(node, MG.task) if isinstance(task, IRI))
+                states[state].update(tasks)  # type: ignore[index]
+    return _summary(dossier.iri, stated, states, directory)
+
+
+def _summary(
+    model: IRI, stated: Stated, states: Mapping[IRI, set[IRI]], directory: Directory
+) -> ModelSummary:
+    def own(predicate: IRI) -> list[Value]:
+        return [value for about, value in stated.get(predicate, ()) if about == model]
+
+    sizes = [
+        int(value.lexical)
+        for _, value in stated.get(IT6.totalNumberOfParameters, ())
+        if isinstance(value, Literal) and value.lexical.isdigit()
+    ]
+    tasks = _iris(value for _, value in stated.get(FAIR4ML.mlTask, ())) | {
+        task for each in states.values() for task in each
+    }
+    organization: IRI | None = min(_iris(own(MG.organization)), default=None)
+    identifier = local(model)
+    return ModelSummary(
+        model,
+        identifier,
+        identifier.rpartition("/")[2],
+        _word(own(SCHEMA.name)) or identifier,
+        None if organization is None else organization_of(organization, directory.organizations),
+        min((local(each) for each in _iris(own(SCHEMA.isPartOf))), default=""),
+        _licenses(model, stated, directory),
+        min(sizes, default=None),
+        max(sizes, default=None),
+        _word(own(SCHEMA.datePublished)),
+        local(_word(own(MG.category))),
+        _slugs(tasks),
+        _slugs(states.get(MG.runnable, ())),
+        _slugs(states.get(MG.verified, ())),
+        _slugs(
+            value
+            for predicate in (MG.modality, IT6.hasInputModality, IT6.hasOutputModality)
+            for _, value in stated.get(predicate, ())
+        ),
+        len(_iris(own(IT6.hasVariation))),
+        _slugs(value for _, value in stated.get(MG.hasFeature, ())),
+    )
+
+
+def _licenses(model: IRI, stated: Stated, directory: Directory) -> tuple[License, ...]:
+    """Return the licences that hold: that of the model steps back where each variant has one."""
+    pairs = stated.get(SCHEMA.license, ())
+    variants = [pair for pair in pairs if pair[0] != model]
+    count = len({value for about, value in stated.get(IT6.hasVariation, ()) if about == model})
+    each_has_one = 0 < count <= len({about for about, _ in variants})
+    found = _iris(value for _, value in (variants if each_has_one else pairs))
+    return tuple(license_of(iri, directory.licenses) for iri in sorted(found) if kind(iri))
+
+
+def _iris(values: Iterable[Value]) -> set[IRI]:
+    return {value for value in values if isinstance(value, IRI)}
+
+
+def _slugs(values: Iterable[Value]) -> tuple[str, ...]:
+    return tuple(sorted(local(value) for value in _iris(values) if kind(value)))
+
+
+def _word(values: list[Value]) -> str:
+    return min(
+        (value.lexical if isinstance(value, Literal) else value for value in values), default=""
+    )

@@ -1,0 +1,28 @@
+"""The catalog as an ``rdflib.Dataset``: a copy for rdflib's own tools, or a live view.
+
+rdflib and oxrdflib take a third of a second to import, which only who asks for a view pays.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelgraph.errors import UnavailableError
+from modelgraph.store import OxigraphStore, Store
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+def dataset(store: Store) -> rdflib.Dataset:
+    """Return a live view of an embedded store through oxrdflib.
+
+    Raises:
+        UnavailableError: the store is not embedded.
+    """
+    import rdflib  # noqa: PLC0415
+    from oxrdflib import OxigraphStore as View  # noqa: PLC0415
+
+    if not isinstance(store, OxigraphStore):
+        raise UnavailableError("Only an embedded store can be seen through rdflib.")
+    return rdflib.Dataset(store=View(store=store.engine))
