@@ -13,6 +13,7 @@
     - InvalidWeightsError    weights that are damaged, incomplete or not the pinned ones
   + UnavailableError         the store, the runner or an optional package is not there
     - DeadlineError          the answer did not come in time
+    - WorkerDiedError        the process at work died of it: memory, or a fault of an engine
 
 Whoever catches ``ModelgraphError`` has caught them all. The faces (GraphQL, SPARQL, pages, command
 line) put ``code`` into their own form; nothing below the faces knows HTTP.
@@ -119,3 +120,9 @@ class DeadlineError(UnavailableError):
     """The answer did not come within the time allowed; ``details['limit_seconds']`` says which."""
 
     code = "TIMEOUT"
+
+
+class WorkerDiedError(UnavailableError):
+    """The process that did the work died; the same request may kill the next one, too."""
+
+    code = "WORKER_DIED"
