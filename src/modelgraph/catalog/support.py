@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from modelgraph.catalog.addresses import local
-from modelgraph.catalog.cells import Sources
+from modelgraph.catalog.cells import Sources, citation
 from modelgraph.catalog.dossier import Dossier
 from modelgraph.catalog.entities import (
     Citation,
@@ -18,7 +18,7 @@ from modelgraph.catalog.entities import (
     WhyNot,
 )
 from modelgraph.catalog.scheme import Scheme, task_of
-from modelgraph.provenance import Claim, Rank
+from modelgraph.provenance import Rank
 from modelgraph.store import IRI
 from modelgraph.vocabulary.terms import FAIR4ML, MG
 
@@ -89,18 +89,11 @@ def _citations(dossier: Dossier, sources: Sources) -> dict[IRI, list[Citation]]:
     found: dict[IRI, list[Citation]] = {}
     for claim in dossier.claims:
         if claim.predicate == FAIR4ML.mlTask and claim.rank is not Rank.DEPRECATED:
-            cited = _citation(dossier, sources, claim)
+            cited = citation(dossier, sources, claim)
             found.setdefault(claim.value, []).append(cited)  # type: ignore[arg-type]
     for each in found.values():
         each.sort(key=lambda one: (one.source.slug, one.place, one.claim))
     return found
-
-
-def _citation(dossier: Dossier, sources: Sources, claim: Claim) -> Citation:
-    return Citation(
-        dossier.addresses.get(claim) or claim.iri, sources.get(claim.source), claim.kind.value,
-        claim.stated_as, claim.qualifier, claim.place, claim.quote,
-    )  # fmt: skip
 
 
 def with_broader(support: Support, tasks: Scheme) -> dict[IRI, TaskSupport]:
