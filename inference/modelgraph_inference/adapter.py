@@ -44,6 +44,10 @@ class Question:
     options: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
 
+    def answer(self, **parts: Any) -> Prediction:
+        """Return the prediction for this question with these parts of the normal form."""
+        return Prediction(self.task, self.picture.width, self.picture.height, **parts)
+
 
 class Adapter(Protocol):
     """How one kind of checkpoint is loaded and asked.

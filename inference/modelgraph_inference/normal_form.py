@@ -44,19 +44,16 @@ def mask(area: NDArray[np.bool_], label: str | None = None, score: float | None 
     return Mask(height, width, counts, label, score, int(area.sum()))
 
 
-def clipped_box(
-    left: float, top: float, right: float, bottom: float, width: int, height: int
-) -> Box | None:
-    """Return the part of a box that lies inside the image, or None where nothing is left."""
-    edges = (
-        min(max(left, 0.0), width),
-        min(max(top, 0.0), height),
-        min(max(right, 0.0), width),
-        min(max(bottom, 0.0), height),
-    )
-    if not all(np.isfinite(edges)) or edges[0] >= edges[2] or edges[1] >= edges[3]:
+def clipped_box(edges: Sequence[float], width: int, height: int) -> Box | None:
+    """Return the part of a box (left, top, right, bottom) inside the image; None for nothing."""
+    sides = (width, height, width, height)
+    inside = [
+        round(min(max(float(edge), 0.0), side), 3) for edge, side in zip(edges, sides, strict=True)
+    ]
+    left, top, right, bottom = inside
+    if not all(np.isfinite(inside)) or left >= right or top >= bottom:
         return None
-    return Box(*(round(float(edge), 3) for edge in edges))
+    return Box(left, top, right, bottom)
 
 
 def suppressed(boxes: Array, scores: Array, overlap: float) -> list[int]:

@@ -32,7 +32,7 @@ _LANGUAGE = re.compile(r"[a-z]{3}(_[a-z]+)?")
 
 
 class Tesseract:
-    """The adapter of the program; the tasks are ``ocr`` and ``ocr-with-regions``, answered alike."""
+    """The adapter of the program; ``ocr`` and ``ocr-with-regions`` are answered alike."""
 
     libraries: ClassVar[tuple[str, ...]] = ("opencv-python-headless",)
 
@@ -78,10 +78,7 @@ class Tesseract:
             table = _run([*self._command, "--psm", str(layout)], data)
         with clock("post"):
             regions = tuple(region for region in lines(table) if (region.score or 0) >= least)
-            return Prediction(
-                question.task,
-                question.picture.width,
-                question.picture.height,
+            return question.answer(
                 regions=regions,
                 text="\n".join(region.text for region in regions),
             )

@@ -91,7 +91,7 @@ def _fitted(pixels: Pixels) -> tuple[Floats, float, Array]:
     scale = SIDE / max(height, width)
     across, down = max(1, round(width * scale)), max(1, round(height * scale))
     left, top = (SIDE - across) // 2, (SIDE - down) // 2
-    square = cv2.copyMakeBorder(
+    bordered = cv2.copyMakeBorder(
         resized(pixels, across, down),
         top,
         SIDE - down - top,
@@ -100,6 +100,7 @@ def _fitted(pixels: Pixels) -> tuple[Floats, float, Array]:
         cv2.BORDER_CONSTANT,
         value=(0, 0, 0),
     )
+    square = np.asarray(bordered, np.uint8)
     return normalised(square, (127.5,) * 3, (127.5,) * 3), scale, np.asarray([left, top])
 
 
@@ -127,9 +128,10 @@ def _overlaps(face: Array, others: Array) -> Array:
 
 def _prediction(question: Question, faces: list[tuple[Array, float]]) -> Prediction:
     width, height = question.picture.width, question.picture.height
-    detections, keypoints = [], []
+    detections: list[Detection] = []
+    keypoints: list[Keypoint] = []
     for coordinates, score in faces:
-        box = clipped_box(*coordinates[0], *coordinates[1], width, height)
+        box = clipped_box(coordinates[:2].ravel().tolist(), width, height)
         if box is None:
             continue
         keypoints += [
@@ -137,10 +139,7 @@ def _prediction(question: Question, faces: list[tuple[Array, float]]) -> Predict
             for name, (x, y) in zip(POINTS, coordinates[2:], strict=True)
         ]
         detections.append(Detection(box, "face", round(score, 6)))
-    return Prediction(
-        question.task,
-        width,
-        height,
+    return question.answer(
         detections=tuple(detections),
         keypoints=tuple(keypoints),
     )

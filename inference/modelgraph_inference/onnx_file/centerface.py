@@ -47,9 +47,7 @@ class CenterFace:
                 max(MULTIPLE, -(-round(side * scale) // MULTIPLE) * MULTIPLE)
                 for side in (width, height)
             )
-            planes = normalised(
-                resized(question.picture.pixels, across, down), (0,) * 3, (1,) * 3
-            )
+            planes = normalised(resized(question.picture.pixels, across, down), (0,) * 3, (1,) * 3)
         with clock("forward"):
             maps = self._session(planes)
         with clock("post"):
@@ -82,9 +80,10 @@ def _faces(
 
 def _prediction(question: Question, boxes: Array, points: Array, scores: Array) -> Prediction:
     width, height = question.picture.width, question.picture.height
-    detections, keypoints = [], []
+    detections: list[Detection] = []
+    keypoints: list[Keypoint] = []
     for edges, corners, score in zip(boxes, points, scores, strict=True):
-        box = clipped_box(*edges, width, height)
+        box = clipped_box(edges.tolist(), width, height)
         if box is None:
             continue
         keypoints += [
@@ -92,10 +91,7 @@ def _prediction(question: Question, boxes: Array, points: Array, scores: Array) 
             for name, (x, y) in zip(POINTS, corners, strict=True)
         ]
         detections.append(Detection(box, "face", round(float(score), 6)))
-    return Prediction(
-        question.task,
-        width,
-        height,
+    return question.answer(
         detections=tuple(detections),
         keypoints=tuple(keypoints),
     )

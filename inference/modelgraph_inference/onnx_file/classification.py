@@ -32,8 +32,7 @@ class Classification:
             (numbers,) = self._session(planes, [output])
         with clock("post"):
             row = np.asarray(numbers[0])
-            size = {"width": question.picture.width, "height": question.picture.height}
             if output == "features":
-                return Prediction(question.task, **size, vector=vector(row))
+                return question.answer(vector=vector(row))
             labels = top_labels(row, self._names, count)
-            return Prediction(question.task, **size, labels=labels)
+            return question.answer(labels=labels)

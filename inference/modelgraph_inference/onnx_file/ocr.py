@@ -48,7 +48,8 @@ class PpOcr:
         """
         least = number(question.options, "threshold", TEXT_SCORE, 0, 1)
         with clock("pre"):
-            pixels = _bounded(cv2.cvtColor(question.picture.pixels, cv2.COLOR_RGB2BGR))
+            bgr = cv2.cvtColor(question.picture.pixels, cv2.COLOR_RGB2BGR)
+            pixels = _bounded(np.asarray(bgr, np.uint8))
         boxes = self._boxes(pixels, clock)
         with clock("pre"):
             lines = [text_lines.cut(pixels, box.quad) for box in boxes]
@@ -60,10 +61,7 @@ class PpOcr:
                 for box, (text, score) in zip(boxes, texts, strict=True)
                 if text.strip() and score >= least
             )
-            return Prediction(
-                question.task,
-                question.picture.width,
-                question.picture.height,
+            return question.answer(
                 regions=regions,
                 text="\n".join(region.text for region in regions),
             )
@@ -117,8 +115,7 @@ def _bounded(pixels: Pixels) -> Pixels:
     if scale >= 1:
         return pixels
     size = tuple(max(1, round(side * scale)) for side in pixels.shape[1::-1])
-    smaller: Pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    return smaller
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _detectable(pixels: Pixels) -> Pixels:
@@ -128,8 +125,7 @@ def _detectable(pixels: Pixels) -> Pixels:
     # A thin strip would grow without end; its long side stays bounded, as that of any image.
     scale = min(scale, max(1.0, 2 * LONG_SIDE / max(height, width)))
     size = [max(MULTIPLE, round(side * scale / MULTIPLE) * MULTIPLE) for side in (width, height)]
-    enlarged: Pixels = cv2.resize(pixels, size)
-    return enlarged
+    return np.asarray(cv2.resize(pixels, size), np.uint8)
 
 
 def _corners(quad: Quad) -> tuple[Point, Point, Point, Point]:

@@ -23,8 +23,7 @@ def resized(pixels: Pixels, width: int, height: int) -> Pixels:
     """Return the image in another size."""
     shrinks = width * height < pixels.shape[0] * pixels.shape[1]
     interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    result: Pixels = cv2.resize(pixels, (width, height), interpolation=interpolation)
-    return result
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=interpolation), np.uint8)
 
 
 def centre(pixels: Pixels, fraction: float) -> Pixels:

@@ -38,4 +38,4 @@ class Selfie:
         with clock("post"):
             person = cv2.resize(heat[0, 0], (width, height)) > least
             masks = (mask(person, "person"),) if person.any() else ()
-            return Prediction(question.task, width, height, masks=masks)
+            return question.answer(masks=masks)

@@ -30,13 +30,14 @@ def cut(pixels: Pixels, quad: Quad) -> Pixels:
     height = int(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))
     width, height = max(width, 1), max(height, 1)
     target = np.asarray([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    line: Pixels = cv2.warpPerspective(
+    flat = cv2.warpPerspective(
         pixels,
         cv2.getPerspectiveTransform(quad, target),
         (width, height),
         borderMode=cv2.BORDER_REPLICATE,
         flags=cv2.INTER_CUBIC,
     )
+    line = np.asarray(flat, np.uint8)
     return np.ascontiguousarray(np.rot90(line)) if height >= UPRIGHT_RATIO * width else line
 
 

@@ -2,7 +2,8 @@
 
 Each entry names its licence and where the text of it stands, the contract of its input, and what
 it must say about one sample image before it is registered. Where package and upstream state
-different licences, the stricter one is named. Everything but ``mobilenetv2-torch`` runs with the extra ``onnx``.
+different licences, the stricter one is named. Everything
+but ``mobilenetv2-torch`` runs with the extra ``onnx``.
 """
 
 from __future__ import annotations

@@ -133,7 +133,8 @@ def _write_manifest(checkpoint: Checkpoint) -> None:
 
 def _put(checkpoint: Checkpoint, folder: Path) -> Checkpoint:
     """Move the finished folder into place; an older one makes way."""
-    os.chmod(checkpoint.folder, 0o755)
+    # mkdtemp made it for its owner alone; a server may run as somebody else.
+    os.chmod(checkpoint.folder, 0o755)  # noqa: S103
     if folder.exists():
         shutil.rmtree(folder)
     os.replace(checkpoint.folder, folder)

@@ -45,7 +45,7 @@ class Graph:
 
     def relu6(self, value: str) -> str:
         """Add a clip to 0 … 6."""
-        low, high = (self.constant(np.float32(bound)) for bound in (0, 6))
+        low, high = (self.constant(np.asarray(bound, np.float32)) for bound in (0, 6))
         return self.node("Clip", value, low, high)
 
     def model(

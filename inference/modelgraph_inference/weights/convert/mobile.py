@@ -69,7 +69,7 @@ def mobilenet_v2() -> Plan:
 
 
 def efficientnet_lite(repeats: tuple[int, ...]) -> Plan:
-    """Return the plan of an EfficientNet-Lite; ``repeats`` counts the blocks of the seven stages."""
+    """Return the plan of an EfficientNet-Lite; ``repeats`` counts the blocks of its stages."""
     blocks = []
     stages = tuple(zip(repeats, (1, 2, 2, 2, 1, 2, 1), strict=True))
     for number, stride in enumerate(_strides(stages)):
@@ -97,12 +97,15 @@ def onnx_model(plan: Plan, state: State, side: int) -> bytes:
     """
     _check_names(plan, state)
     graph = Graph("classifier")
-    value, size = _layer(graph, plan, plan.stem, state, "image", side)
+    build = _Building(graph, plan, state)
+    value, size = build.layer(plan.stem, "image", side)
     for block in plan.blocks:
-        before, value, size = value, *_block(graph, plan, block, state, value, size)
+        before = value
+        for layer in block:
+            value, size = build.layer(layer, value, size)
         if _adds_its_input(block, state):
             value = graph.node("Add", value, before)
-    value, size = _layer(graph, plan, plan.head, state, value, size)
+    value, size = build.layer(plan.head, value, size)
     features = graph.node("Flatten", graph.node("GlobalAveragePool", value), axis=1)
     weight, bias = state[f"{plan.classifier}.weight"], state[f"{plan.classifier}.bias"]
     logits = graph.node("Gemm", features, graph.constant(weight), graph.constant(bias), transB=1)
@@ -115,37 +118,35 @@ def onnx_model(plan: Plan, state: State, side: int) -> bytes:
     )
 
 
-def _block(
-    graph: Graph, plan: Plan, block: tuple[Layer, ...], state: State, value: str, size: int
-) -> tuple[str, int]:
-    for layer in block:
-        value, size = _layer(graph, plan, layer, state, value, size)
-    return value, size
-
-
 def _adds_its_input(block: tuple[Layer, ...], state: State) -> bool:
     """A block adds its input where the shape stays: stride 1, as many channels out as in."""
     groups_in = state[f"{block[0].conv}.weight"].shape[1 if len(block) == 3 else 0]
     return block[-2].stride == 1 and groups_in == state[f"{block[-1].conv}.weight"].shape[0]
 
 
-def _layer(
-    graph: Graph, plan: Plan, layer: Layer, state: State, value: str, size: int
-) -> tuple[str, int]:
-    """Add a convolution and its activation; return the output and its side in pixels."""
-    weight, bias = folded(layer, state, plan.epsilon)
-    kernel = weight.shape[2]
-    begin, end = padding(size, kernel, layer.stride, same=plan.same)
-    value = graph.conv(
-        value,
-        weight,
-        bias,
-        strides=[layer.stride] * 2,
-        pads=[begin, begin, end, end],
-        group=weight.shape[0] if weight.shape[1] == 1 else 1,
-    )
-    size = (size + begin + end - kernel) // layer.stride + 1
-    return (graph.relu6(value) if layer.active else value), size
+@dataclass(frozen=True, slots=True)
+class _Building:
+    """A graph that grows by layers of a plan, with the weights of a state dict."""
+
+    graph: Graph
+    plan: Plan
+    state: State
+
+    def layer(self, layer: Layer, value: str, size: int) -> tuple[str, int]:
+        """Add a convolution and its activation; return the output and its side in pixels."""
+        weight, bias = folded(layer, self.state, self.plan.epsilon)
+        kernel = weight.shape[2]
+        begin, end = padding(size, kernel, layer.stride, same=self.plan.same)
+        value = self.graph.conv(
+            value,
+            weight,
+            bias,
+            strides=[layer.stride] * 2,
+            pads=[begin, begin, end, end],
+            group=weight.shape[0] if weight.shape[1] == 1 else 1,
+        )
+        size = (size + begin + end - kernel) // layer.stride + 1
+        return (self.graph.relu6(value) if layer.active else value), size
 
 
 def padding(size: int, kernel: int, stride: int, *, same: bool) -> tuple[int, int]:

@@ -294,9 +294,7 @@ class _Conversion:
             raise InvalidWeightsError("A reshape into an image is not converted.")
         if len(self._network.tensors[source].shape) == 4:
             value = self._graph.node("Transpose", value, perm=list(_TO_CHANNELS_LAST))
-        return self._graph.node(
-            "Reshape", value, self._graph.constant(np.asarray(shape, np.int64))
-        )
+        return self._graph.node("Reshape", value, self._graph.constant(np.asarray(shape, np.int64)))
 
     def concatenate(self, operation: Operation) -> str:
         axis = _options(operation).scalar(0, "i")
@@ -329,4 +327,4 @@ _STEPS: Mapping[str, Callable[[_Conversion, Operation], str]] = {
     "117": _Conversion.unary,
     "Convolution2DTransposeBias": _Conversion.transposed,
 }
-"""By the number of the built-in operator (``BuiltinOperator`` in the schema), or the custom name."""
+"""By the number of the built-in operator (schema: ``BuiltinOperator``), or the custom name."""

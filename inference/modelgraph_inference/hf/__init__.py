@@ -1,0 +1,1 @@
+"""Checkpoints of the transformers library: loaded safely, asked without its pipelines."""
