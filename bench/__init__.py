@@ -17,9 +17,9 @@ from typing import Any
 class Row:
     """One line of the table.
 
-    ``value`` with its ``unit`` (``ms``, ``s``, ``MB``, ``x`` for a ratio); ``against`` says what was
-    measured beside it, in words and figures; ``budget`` what is allowed, in words, and ``kept``
-    whether it is kept (``None`` where there is no budget).
+    ``value`` with its ``unit`` (``ms``, ``s``, ``MB``, ``x`` for a ratio); ``against`` says what
+    was measured beside it, in words and figures; ``budget`` what is allowed, in words, and
+    ``kept`` whether it is kept (``None`` where there is no budget).
     """
 
     what: str

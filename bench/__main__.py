@@ -32,8 +32,9 @@ PARTS: Final = {
 HEAD: Final = """\
 # Performance
 
-Written by `make bench`. Absolute figures belong to the machine and the hour named below; what was measured beside
-them in the same run is what they may be compared with. *Kept* compares with the budget, where there is one.
+Written by `make bench`. Absolute figures belong to the machine and the hour named below; what was
+measured beside them in the same run is what they may be compared with. *Kept* compares with the
+budget, where there is one.
 
 """
 

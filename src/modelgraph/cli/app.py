@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 import modelgraph
-from modelgraph.cli import compare, find, weights
+from modelgraph.cli import ask, compare, demo, doctor, find, jobs, run, serve, weights
 from modelgraph.cli.output import say
 from modelgraph.errors import ModelgraphError
 
@@ -90,9 +90,15 @@ app.command("compare", rich_help_panel=KNOW)(compare.compare)
 app.command("show", rich_help_panel=KNOW)(find.show_model)
 app.command("search", rich_help_panel=KNOW)(find.search)
 app.command("tasks", rich_help_panel=KNOW)(find.tasks)
-
-
+app.command("sparql", rich_help_panel=KNOW)(ask.sparql)
+app.command("query", rich_help_panel=KNOW)(ask.query)
+app.command("demo", rich_help_panel=TRY)(demo.demo)
+app.command("run", rich_help_panel=TRY)(run.run)
+app.command("jobs", rich_help_panel=TRY)(jobs.jobs)
 app.add_typer(weights.app, name="weights", rich_help_panel=TRY)
+app.command("serve", rich_help_panel=KEEP)(serve.serve)
+app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
+app.command("settings", rich_help_panel=KEEP)(doctor.settings)
 
 
 def main() -> None:

@@ -37,7 +37,11 @@ def compare(
     form: FormOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Compare 2 to 8 models: shared tasks, facts with their sources, what can be run here."""
+    """Compare 2 to 8 models, each value with its sources.
+
+    Shared tasks stand first, with what can be run side by side here; values that were outranked
+    follow those that hold, with the reason.
+    """
     catalog = open_catalog(store)
     comparison = catalog.compare(*models)
     rows = _chosen(comparison, differences, only)

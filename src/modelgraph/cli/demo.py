@@ -17,10 +17,10 @@ from modelgraph.cli.answers import job_answer
 from modelgraph.cli.compare import answer as comparison_answer
 from modelgraph.cli.options import StoreOption, weights_folder
 from modelgraph.cli.output import console, say, show
-from modelgraph.cli.progress import Report, progress
+from modelgraph.cli.progress import progress
 from modelgraph.cli.run import SAMPLE, follow, read_image
 from modelgraph.cli.weights import fetch_all
-from modelgraph.errors import ModelgraphError, UnavailableError
+from modelgraph.errors import ModelgraphError
 
 if TYPE_CHECKING:
     from modelgraph.cli.world import World
@@ -70,7 +70,11 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to serve on.")] = 8000,
     store: StoreOption = None,
 ) -> None:
-    """Compare two models, run others side by side on a page and on a photograph, then serve."""
+    """Compare models, run some side by side, serve.
+
+    Fetches pretrained weights (about 75 MB) the first time, and runs them on a drawn page and on
+    photographs. What can't be had is said, and the rest goes on.
+    """
     from modelgraph.cli.world import open_world
 
     with open_world(store) as world:
@@ -88,10 +92,11 @@ def demo(
         if not ready:
             say("No two models of one task can be run here; see what was missing above.", "yellow")
     if serve:
-        from modelgraph.cli.serve import serve_here
+        from modelgraph.cli.serve import run_server
+        from modelgraph.server.settings import read
 
         chapter("Serving")
-        serve_here(store, port=port)
+        run_server(read(store=store, port=port), any_port=True)
     else:
         print("\nTo look around in a browser: modelgraph serve")
 
@@ -128,9 +133,7 @@ def runnable(world: World, trial: Trial) -> list[str]:
     """Return the variants of a trial that can be run here now."""
     capability = world.runs.capability()
     base = "https://w3id.org/modelgraph/variant/"
-    return [
-        name for name in trial.variants if capability.runnable([f"{base}{name}"], trial.task)
-    ]
+    return [name for name in trial.variants if capability.runnable([f"{base}{name}"], trial.task)]
 
 
 def run_trial(world: World, trial: Trial) -> None:

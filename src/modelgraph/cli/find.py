@@ -29,7 +29,7 @@ def show_model(
     form: FormOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Show everything about a model: facts with sources, variants, tasks, releases."""
+    """Show a model: facts with sources, variants, tasks."""
     catalog = open_catalog(store)
     model = catalog.model(name)
     sheets = [
@@ -90,7 +90,7 @@ def tasks(
     form: FormOption = None,
     store: StoreOption = None,
 ) -> None:
-    """List the task scheme, or the tasks that all given models share."""
+    """List the tasks, or those that all given models share."""
     from modelgraph.catalog.entities import Scope
 
     catalog = open_catalog(store)

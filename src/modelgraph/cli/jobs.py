@@ -27,7 +27,7 @@ def jobs(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 20,
     form: FormOption = None,
 ) -> None:
-    """List jobs, the newest first; show one with its answers, or cancel it."""
+    """List what was run, show one job, or cancel it."""
     from modelgraph.runs import agreement
 
     if cancel and job is None:

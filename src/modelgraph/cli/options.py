@@ -11,7 +11,7 @@ from modelgraph.cli.output import Form
 from modelgraph.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from modelgraph.catalog import Catalog
+    from modelgraph.catalog.catalog import Catalog
 
 MEMORY: Final = "memory"
 
@@ -42,7 +42,7 @@ def open_catalog(store: str | None) -> Catalog:
     Raises:
         UnavailableError: the store is not there, or of a kind that can't be opened here.
     """
-    from modelgraph.catalog import Catalog
+    from modelgraph.catalog.catalog import Catalog
 
     return Catalog.open(store_folder(store))
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 PLAIN_WIDTH: Final = 100
-_CONTROL_OF_TERMINALS: Final = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL_OF_TERMINALS: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 class Form(StrEnum):
@@ -120,7 +122,14 @@ def to_json(data: Any) -> str:
     """Return indented JSON in which no character can command a terminal."""
     import orjson
 
-    text = orjson.dumps(plain(data), option=orjson.OPT_INDENT_2, default=str).decode()
+    return printed(orjson.dumps(plain(data), option=orjson.OPT_INDENT_2, default=str).decode())
+
+
+def printed(text: str) -> str:
+    """Return JSON or Turtle with what a terminal would obey written as an escape.
+
+    Both languages read ``\\u009b`` as the character itself, so nothing is lost.
+    """
     return _CONTROL_OF_TERMINALS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 

@@ -49,7 +49,10 @@ def run(
     form: FormOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Run a task of several models on images, side by side, and see how far they agree."""
+    """Run a task of several models on images, side by side.
+
+    Prints the answers, the times and how far the models agree, and records each run in the graph.
+    """
     from modelgraph.cli.world import open_world
 
     names = [name.strip() for name in models.split(",") if name.strip()]
