@@ -6,7 +6,7 @@ from __future__ import annotations
 # mypy: disable-error-code="misc"
 from dataclasses import replace
 from itertools import groupby
-from typing import Annotated, cast
+from typing import Annotated, TypeAlias, cast
 
 import strawberry
 
@@ -20,7 +20,7 @@ from modelgraph.graphql.values import Cell, Property
 DifferencesOnly = Annotated[
     bool, strawberry.argument(description="Whether to leave out rows that are all the same.")
 ]
-ComparisonParent = strawberry.Parent[entities.Comparison]
+ComparisonParent: TypeAlias = entities.Comparison
 
 
 @strawberry.type(description="A task that every given model does.")
@@ -39,7 +39,7 @@ class Row:
     has_conflict: bool = attribute("Whether sources disagree in a cell.")
 
     @field("The property.")
-    def property(self: strawberry.Parent[entities.Row]) -> Property:
+    def property(self: entities.Row) -> Property:
         return cast("Property", self.of)
 
 

@@ -13,7 +13,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Lock
 from typing import Any, Final, cast
 
 from graphql import (
@@ -90,26 +89,25 @@ class _Document:
 
 
 class Engine:
-    """One schema and its limits; safe to share between requests."""
+    """One schema and its limits; for the requests of one event loop."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits = DEFAULT_LIMITS) -> None:
         self._schema = schema
         self.limits = limits
         self._known: OrderedDict[str, _Document | RequestRefusedError] = OrderedDict()
-        self._lock = Lock()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="graphql")
 
     def close(self) -> None:
         """Let the threads go; whatever is being answered is still answered."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def prepare(self, request: Request) -> Prepared:
-        """Read, measure, validate and price a request.
+    async def prepare(self, request: Request) -> Prepared:
+        """Read, measure, validate and price a request; new documents are read in a thread.
 
         Raises:
             RequestRefusedError: it may not be executed; ``errors`` say why.
         """
-        document = self._document(request.query)
+        document = await self._document(request.query)
         operation = _choose(document.operations, request.operation)
         price = operation.cost.of(request.variables)
         if price > self.limits.cost:
@@ -159,29 +157,30 @@ class Engine:
         try:
             async for result in results:
                 yield _answer(result)
+        except Exception as error:
+            yield Answer({"data": None, "errors": [of_exception(error)]})
         finally:
             close = getattr(results, "aclose", None)
             if close is not None:
                 await cast(Callable[[], Awaitable[None]], close)()
 
-    def _document(self, text: str) -> _Document:
-        with self._lock:
-            known = self._known.get(text)
-            if known is not None:
-                self._known.move_to_end(text)
+    async def _document(self, text: str) -> _Document:
+        known = self._known.get(text)
         if known is None:
-            known = self._read(text)
+            loop = asyncio.get_running_loop()
+            known = await loop.run_in_executor(self._threads, self._read, text)
             self._keep(text, known)
+        else:
+            self._known.move_to_end(text)
         if isinstance(known, RequestRefusedError):
             raise known
         return known
 
     def _keep(self, text: str, document: _Document | RequestRefusedError) -> None:
         if len(text) <= self.limits.document_bytes:
-            with self._lock:
-                self._known[text] = document
-                if len(self._known) > _KEPT_DOCUMENTS:
-                    self._known.popitem(last=False)
+            self._known[text] = document
+            if len(self._known) > _KEPT_DOCUMENTS:
+                self._known.popitem(last=False)
 
     def _read(self, text: str) -> _Document | RequestRefusedError:
         try:

@@ -40,7 +40,7 @@ async def respond(
     accept = header(scope, b"accept")
     try:
         request = await _request(engine, scope, receive)
-        prepared = engine.prepare(request)
+        prepared = await engine.prepare(request)
         _check_method(scope, prepared)
         context = make_context(scope, {})
         if prepared.kind is OperationType.SUBSCRIPTION:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # The self of a resolver is the entity behind the type, which strawberry calls its parent.
 # mypy: disable-error-code="misc"
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeAlias, cast
 
@@ -30,7 +31,7 @@ class Image:
     media_type: str = attribute("`image/png`, `image/jpeg` or `image/webp`.")
 
     @field("Where this server shows it.")
-    def url(self: strawberry.Parent[made.StoredImage]) -> str:
+    def url(self: made.StoredImage) -> str:
         return f"/images/{self.id}"
 
 
@@ -74,23 +75,23 @@ class Run:
     reused_from: strawberry.ID | None = attribute("The run whose recorded answer was given.")
 
     @field("The image it was asked about, by id.")
-    def image_id(self: strawberry.Parent[made.Run]) -> strawberry.ID:
+    def image_id(self: made.Run) -> strawberry.ID:
         return strawberry.ID(self.image)
 
     @field("The model.")
-    def model(self: strawberry.Parent[made.Run], info: Info) -> Model | None:
+    def model(self: made.Run, info: Info) -> Model | None:
         return cast("Model", _known(info.context.catalog.summary, self.model))
 
     @field("The variant whose weights were asked.")
-    def variant(self: strawberry.Parent[made.Run], info: Info) -> Variant | None:
+    def variant(self: made.Run, info: Info) -> Variant | None:
         return cast("Variant", _known(info.context.catalog.variant, self.variant))
 
     @field("The task.")
-    def task(self: strawberry.Parent[made.Run], info: Info) -> Task | None:
+    def task(self: made.Run, info: Info) -> Task | None:
         return cast("Task", _known(info.context.catalog.task, self.task))
 
     @field("The libraries that took part, with their versions.")
-    def versions(self: strawberry.Parent[made.Run]) -> JSON:
+    def versions(self: made.Run) -> JSON:
         return JSON(dict(self.versions))
 
 
@@ -125,7 +126,7 @@ class ImageAgreement:
     notes: list[str] = attribute("What can't be compared, and why.")
 
     @field("The image, by id.")
-    def image_id(self: strawberry.Parent[ImageAgreementValue]) -> strawberry.ID:
+    def image_id(self: ImageAgreementValue) -> strawberry.ID:
         return strawberry.ID(self.image)
 
 
@@ -148,20 +149,43 @@ class Job:
         return isinstance(value, made.Job)
 
     @field("The task.")
-    def task(self: strawberry.Parent[made.Job], info: Info) -> Task | None:
+    def task(self: made.Job, info: Info) -> Task | None:
         return cast("Task", _known(info.context.catalog.task, self.task))
 
     @field("The models, as they were named.")
-    def models(self: strawberry.Parent[made.Job]) -> list[str]:
+    def models(self: made.Job) -> list[str]:
         return list(self.models)
 
     @field("The options of the task.")
-    def options(self: strawberry.Parent[made.Job]) -> JSON:
+    def options(self: made.Job) -> JSON:
         return JSON(dict(self.options))
 
     @field("How far the runs say the same, image by image.")
-    def agreement(self: strawberry.Parent[made.Job], info: Info) -> list[ImageAgreement]:
+    def agreement(self: made.Job, info: Info) -> list[ImageAgreement]:
         return cast("list[ImageAgreement]", info.context.runs.agreement(self.id).images)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An expected refusal as a value: what a resolver returns as an exception would be raised."""
+
+    error: ModelgraphError
+
+    @property
+    def code(self) -> str:
+        return self.error.code
+
+    @property
+    def message(self) -> str:
+        return self.error.message
+
+    @property
+    def hint(self) -> str:
+        return self.error.hint
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return self.error.details
 
 
 @strawberry.type(description="The request was understood, and will not be carried out.")
@@ -172,18 +196,18 @@ class RunRefused:
 
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, ModelgraphError)
+        return isinstance(value, Refusal)
 
     @field("The tasks that all of the models do, by claim.")
-    def shared_tasks(self: strawberry.Parent[ModelgraphError], info: Info) -> list[Task]:
+    def shared_tasks(self: Refusal, info: Info) -> list[Task]:
         return _tasks(info, self.details.get("shared", ()))
 
     @field("The tasks that all of the models can run here.")
-    def runnable_tasks(self: strawberry.Parent[ModelgraphError], info: Info) -> list[Task]:
+    def runnable_tasks(self: Refusal, info: Info) -> list[Task]:
         return _tasks(info, self.details.get("runnable", ()))
 
     @field("For each model that can't, why.")
-    def reasons(self: strawberry.Parent[ModelgraphError]) -> list[WhyNot]:
+    def reasons(self: Refusal) -> list[WhyNot]:
         found = self.details.get("models", ())
         return [
             WhyNot(
@@ -195,11 +219,11 @@ class RunRefused:
         ]
 
     @field("Names like the one that is unknown.")
-    def near(self: strawberry.Parent[ModelgraphError]) -> list[str]:
+    def near(self: Refusal) -> list[str]:
         return list(self.details.get("near", ()))
 
     @field("When to try again, where that helps.")
-    def retry_after_seconds(self: strawberry.Parent[ModelgraphError]) -> float | None:
+    def retry_after_seconds(self: Refusal) -> float | None:
         return self.details.get("retry_after")
 
 
@@ -218,11 +242,11 @@ class RunEvent:
     final: bool = attribute("Whether it is the last event of the job.")
 
     @field("The job as it is now.")
-    def job(self: strawberry.Parent[made.JobEvent], info: Info) -> Job:
+    def job(self: made.JobEvent, info: Info) -> Job:
         return cast("Job", info.context.runs.job(self.job))
 
     @field("The run that changed; null where the whole job did.")
-    def run(self: strawberry.Parent[made.JobEvent], info: Info) -> Run | None:
+    def run(self: made.JobEvent, info: Info) -> Run | None:
         return None if self.run is None else cast("Run", info.context.runs.run(self.run))
 
 

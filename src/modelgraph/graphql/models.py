@@ -9,7 +9,7 @@ from __future__ import annotations
 # The self of a resolver is the entity behind the type, which strawberry calls its parent.
 # mypy: disable-error-code="misc"
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, TypeAlias, cast
 
 import strawberry
 
@@ -24,7 +24,7 @@ from modelgraph.graphql.values import Cell, Citation, StatedValue
 
 FacetFields = Annotated[list[FacetField], strawberry.argument(description="What to count by.")]
 FacetLimit = Annotated[int, strawberry.argument(description="How many values a field at most.")]
-ModelParent = strawberry.Parent[entities.ModelSummary]
+ModelParent: TypeAlias = entities.ModelSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Organization:
 
     @field("The models it stands behind.")
     def models(
-        self: strawberry.Parent[entities.Organization],
+        self: entities.Organization,
         info: Info,
         first: First = 20,
         after: After = None,
@@ -72,12 +72,12 @@ class License:
     osi_approved: bool | None = attribute("Whether the OSI approved it; null where unknown.")
 
     @field("What it permits.")
-    def permits(self: strawberry.Parent[entities.License]) -> list[Permission]:
+    def permits(self: entities.License) -> list[Permission]:
         return [Permission(act=act, answer=answer) for act, answer in self.permits]
 
     @field("Models with a variant under it.")
     def models(
-        self: strawberry.Parent[entities.License],
+        self: entities.License,
         info: Info,
         first: First = 20,
         after: After = None,
@@ -92,7 +92,7 @@ class Family:
     name: str = attribute("What people call it.")
 
     @field("Its models.")
-    def models(self: strawberry.Parent[entities.Family], info: Info) -> list[Model]:
+    def models(self: entities.Family, info: Info) -> list[Model]:
         return [_summary(info, each) for each in self.models]
 
 
@@ -109,16 +109,16 @@ class Task:
     model_count: int = attribute("How many models do it, narrower tasks included.")
 
     @field("The tasks one step broader.")
-    def broader(self: strawberry.Parent[entities.Task], info: Info) -> list[Task]:
+    def broader(self: entities.Task, info: Info) -> list[Task]:
         return [cast("Task", info.context.catalog.task(each)) for each in self.broader]
 
     @field("The tasks one step narrower.")
-    def narrower(self: strawberry.Parent[entities.Task], info: Info) -> list[Task]:
+    def narrower(self: entities.Task, info: Info) -> list[Task]:
         return [cast("Task", info.context.catalog.task(each)) for each in self.narrower]
 
     @field("The models that do it, or something narrower.")
     def models(
-        self: strawberry.Parent[entities.Task],
+        self: entities.Task,
         info: Info,
         first: First = 20,
         after: After = None,
@@ -136,7 +136,7 @@ class Feature:
 
     @field("The models that have it.")
     def models(
-        self: strawberry.Parent[entities.Feature],
+        self: entities.Feature,
         info: Info,
         first: First = 20,
         after: After = None,
@@ -197,7 +197,7 @@ class Variant:
     cells: list[Cell] = attribute("Everything stated of it, with sources.")
 
     @field("The model it is a variant of.")
-    def model(self: strawberry.Parent[entities.Variant], info: Info) -> Model:
+    def model(self: entities.Variant, info: Info) -> Model:
         return _summary(info, self.model)
 
 
@@ -287,11 +287,11 @@ class Facet:
 @strawberry.type(description="A page of a list of models.")
 class ModelConnection:
     @field("The models of this page.")
-    def nodes(self: strawberry.Parent[Listing]) -> list[Model]:
+    def nodes(self: Listing) -> list[Model]:
         return cast("list[Model]", self.page.items)
 
     @field("Which page it is.")
-    def page_info(self: strawberry.Parent[Listing]) -> PageInfo:
+    def page_info(self: Listing) -> PageInfo:
         page = self.page
         return PageInfo(
             has_next_page=page.next is not None,
@@ -300,12 +300,12 @@ class ModelConnection:
         )
 
     @field("How many models there are on all pages.")
-    def total_count(self: strawberry.Parent[Listing]) -> int:
+    def total_count(self: Listing) -> int:
         return self.page.total
 
     @field("Counts of what the list can be narrowed to.")
     def facets(
-        self: strawberry.Parent[Listing],
+        self: Listing,
         info: Info,
         fields: FacetFields,
         limit: FacetLimit = 20,

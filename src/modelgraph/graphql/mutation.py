@@ -10,7 +10,7 @@ from modelgraph.errors import ModelgraphError
 from modelgraph.graphql.arguments import JobId
 from modelgraph.graphql.context import Info
 from modelgraph.graphql.fields import field
-from modelgraph.graphql.jobs import RunPayload
+from modelgraph.graphql.jobs import Refusal, RunPayload
 from modelgraph.graphql.scalars import JSON
 
 
@@ -53,7 +53,7 @@ class Mutation:
             job = info.context.runs.start(client=info.context.client, **vars(request))
             return cast("RunPayload", job)
         except ModelgraphError as refusal:
-            return cast("RunPayload", refusal)
+            return cast("RunPayload", Refusal(refusal))
 
     @field("Cancel what of a job has not finished.")
     def cancel_run(self, info: Info, job: JobId) -> RunPayload:
@@ -61,4 +61,4 @@ class Mutation:
             info.context.admit()
             return cast("RunPayload", info.context.runs.cancel(job))
         except ModelgraphError as refusal:
-            return cast("RunPayload", refusal)
+            return cast("RunPayload", Refusal(refusal))

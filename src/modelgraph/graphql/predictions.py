@@ -47,7 +47,7 @@ class TextRegion:
     score: float | None = attribute("How sure the model is; null where it does not say.")
 
     @field("Its four corners, clockwise from the top left of the text.")
-    def quad(self: strawberry.Parent[made.TextRegion]) -> list[Point] | None:
+    def quad(self: made.TextRegion) -> list[Point] | None:
         return None if self.quad is None else [Point(x=x, y=y) for x, y in self.quad]
 
 
@@ -67,7 +67,7 @@ class Polygon:
     score: float | None = attribute("How sure the model is; null where it does not say.")
 
     @field("One or more rings of points.")
-    def rings(self: strawberry.Parent[made.Polygon]) -> list[list[Point]]:
+    def rings(self: made.Polygon) -> list[list[Point]]:
         return [[Point(x=x, y=y) for x, y in ring] for ring in self.rings]
 
 
@@ -78,7 +78,7 @@ class Keypoint:
     instance: int = attribute("Which instance it belongs to.")
 
     @field("Where.")
-    def at(self: strawberry.Parent[made.Keypoint]) -> Point:
+    def at(self: made.Keypoint) -> Point:
         return Point(x=self.at[0], y=self.at[1])
 
 
@@ -114,5 +114,5 @@ class Prediction:
     label_set: str | None = attribute("The list its labels are from: `imagenet-1k`, `open` …")
 
     @field("All of it as plain JSON.")
-    def json(self: strawberry.Parent[made.Prediction]) -> JSON:
+    def json(self: made.Prediction) -> JSON:
         return JSON(self.to_json())

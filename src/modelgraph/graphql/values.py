@@ -122,9 +122,9 @@ class Cell:
     conflict: bool = attribute("Whether sources disagree.")
 
     @field("The id of the model.")
-    def model_id(self: strawberry.Parent[entities.Cell]) -> strawberry.ID:
+    def model_id(self: entities.Cell) -> strawberry.ID:
         return strawberry.ID(self.model)
 
     @field("Which property it is.")
-    def property(self: strawberry.Parent[entities.Cell]) -> Property:
+    def property(self: entities.Cell) -> Property:
         return self.of  # type: ignore[return-value]

@@ -156,7 +156,7 @@ class _Socket:
                 del self._operations[identifier]
 
     async def _answer(self, identifier: str, payload: Any, context: Context) -> None:
-        prepared = self._engine.prepare(request(payload))
+        prepared = await self._engine.prepare(request(payload))
         if prepared.kind is not OperationType.SUBSCRIPTION:
             await self._next(identifier, await self._engine.execute(prepared, context))
             return
