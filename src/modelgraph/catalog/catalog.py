@@ -112,13 +112,7 @@ class Catalog:
         """Return one variant with its cells and results."""
         names = self._read.names
         iri = names.variants.find(name)
-        if (parent := names.parents.get(iri)) is None:
-            raise NotFoundError("variant", name)
-        model, own = self._sheets([parent, iri])
-        member = next((each for each in model.dossier.variants if each.iri == iri), None)
-        if member is None:
-            raise NotFoundError("variant", name)
-        return compare.variant(model.dossier, member, self._read.background, own)
+        return self._read.once(("variant", iri), lambda: self._variant(iri, name))
 
     def models(self, where: Filter = EVERYTHING) -> tuple[ModelSummary, ...]:
         """Return all models that pass the filter, sorted."""
@@ -316,6 +310,14 @@ class Catalog:
         names = self._read.names
         found = names.any.find(name)
         return names.parents.get(found, found)
+
+    def _variant(self, iri: IRI, name: str) -> Variant:
+        if (parent := self._read.names.parents.get(iri)) is not None:
+            (sheet,) = self._sheets([parent])
+            for member in sheet.dossier.variants:
+                if member.iri == iri:
+                    return compare.variant(sheet, member, self._read.background)
+        raise NotFoundError("variant", name)
 
     def _few(self, names: Sequence[str], most: int) -> Sequence[str]:
         """Return the names, unless there are none, too many, or one model twice."""

@@ -16,7 +16,7 @@ from modelgraph.catalog.entities import Cell, Citation, EntityValue, Presence, S
 from modelgraph.catalog.gathering import ROLES, Gathered, details_of, gather
 from modelgraph.catalog.present import shown
 from modelgraph.catalog.properties import Roll, RowSpec, event_of
-from modelgraph.catalog.rollup import one_each, union
+from modelgraph.catalog.rollup import counted, one_each, union
 from modelgraph.provenance import VARIANTS_DECIDE, Claim, Rank, Verdict, prefer
 from modelgraph.store import IRI, Value
 from modelgraph.vocabulary.terms import MG
@@ -111,6 +111,8 @@ class _Maker:
 
     def _display(self, row: RowSpec, values: list[StatedValue]) -> str:
         variants = 0 if row.part else len(self._dossier.variants)
+        if row.of.key == "variants":
+            return counted([member.label for member in self._dossier.variants])
         if row.roll is Roll.UNION:
             return union(values, variants)
         return one_each(values, variants)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from modelgraph.catalog.addresses import kind, local, part
-from modelgraph.catalog.cells import RowCell, Sources, empty
+from modelgraph.catalog.cells import RowCell, Sources, cells, empty
 from modelgraph.catalog.dossier import Dossier, Member
 from modelgraph.catalog.entities import (
     BenchmarkResult,
@@ -69,7 +69,7 @@ def comparison(
         shared([sheet.dossier for sheet in sheets], wide, scope, behind.tasks),
         tuple(
             Row(row.of, tuple(_cell(sheet, row, behind.sources) for sheet in sheets))
-            for row in _rows(sheets)
+            for row in _rows([sheet.cells for sheet in sheets])
         ),
         _task_rows(supports),
         _feature_rows(sheets, behind.features),
@@ -89,32 +89,27 @@ def model(sheet: Sheet, behind: Background) -> Model:
                 if isinstance(value, Literal)
             )
         ),
-        tuple(variant(dossier, member, behind) for member in dossier.variants),
+        tuple(variant(sheet, member, behind) for member in dossier.variants),
         _releases(sheet),
         tuple(sheet.support.values()),
         tuple(feature(behind.features.get(iri)) for iri in _features(dossier)),
-        tuple(_cell(sheet, row, behind.sources) for row in _rows([sheet])),
+        tuple(_cell(sheet, row, behind.sources) for row in _rows([sheet.cells])),
         tuple(each for each in [_obstacle(sheet)] if each is not None),
     )
 
 
-def variant(
-    dossier: Dossier, member: Member, behind: Background, own: Sheet | None = None
-) -> Variant:
-    """Return one variant of a model; ``own`` is its own sheet, which has its cells."""
+def variant(sheet: Sheet, member: Member, behind: Background) -> Variant:
+    """Return one variant of a model."""
+    dossier = sheet.dossier
     sizes = [
         int(value.lexical)
         for value in dossier.of(member.iri, IT6.totalNumberOfParameters)
         if isinstance(value, Literal) and value.lexical.isdigit()
     ]
     found = [v for v in dossier.of(member.iri, SCHEMA.license) if isinstance(v, IRI) and kind(v)]
-    runnable = {
-        task
-        for node in dossier.parts.get(member.iri, ())
-        if MG.runnable in dossier.of(node, MG.state)
-        for task in dossier.of(node, MG.task)
-    }
     weights = (v for v in dossier.of(member.iri, MG.weightsRepository) if isinstance(v, IRI))
+    alone = dossier.variant(member)
+    own = cells(alone, behind.sources)
     return Variant(
         member.iri,
         member.id,
@@ -124,9 +119,9 @@ def variant(
         sizes[0] if sizes else None,
         license_of(found[0], behind.directory.licenses) if found else None,
         tuple(weights),
-        tuple(sorted(local(task) for task in runnable if isinstance(task, IRI))),
-        _results(dossier, member, own),
-        tuple(_cell(own, row, behind.sources) for row in _rows([own])) if own else (),
+        tuple(sorted(local(task) for task in runnable_tasks(alone))),
+        _results(alone, own),
+        tuple(_cell_of(row, alone, own, behind.sources) for row in _rows([own])),
     )
 
 
@@ -137,20 +132,26 @@ def feature(concept: Concept, count: int = 0) -> Feature:
 
 def stated_cells(sheet: Sheet, behind: Background) -> tuple[Cell, ...]:
     """Return the cells of one model or variant, in the order of the rows."""
-    return tuple(_cell(sheet, row, behind.sources) for row in _rows([sheet]))
+    return tuple(_cell(sheet, row, behind.sources) for row in _rows([sheet.cells]))
 
 
-def _rows(sheets: Sequence[Sheet]) -> list[RowSpec]:
+def _rows(stated: Sequence[Mapping[str, RowCell]]) -> list[RowSpec]:
     """Return the rows that always stand, and those of which one of the models has a cell."""
     found = {row.of.key: row for row in ALWAYS}
-    for sheet in sheets:
-        found.update({key: each.row for key, each in sheet.cells.items()})
+    for cells_of_one in stated:
+        found.update({key: each.row for key, each in cells_of_one.items()})
     return sorted(found.values(), key=order)
 
 
 def _cell(sheet: Sheet, row: RowSpec, sources: Sources) -> Cell:
-    known = sheet.cells.get(row.of.key)
-    return known.cell if known else empty(row, sheet.dossier, sources)
+    return _cell_of(row, sheet.dossier, sheet.cells, sources)
+
+
+def _cell_of(
+    row: RowSpec, dossier: Dossier, stated: Mapping[str, RowCell], sources: Sources
+) -> Cell:
+    known = stated.get(row.of.key)
+    return known.cell if known else empty(row, dossier, sources)
 
 
 def _task_rows(supports: Sequence[Support]) -> tuple[TaskRow, ...]:
@@ -206,12 +207,10 @@ def _releases(sheet: Sheet) -> tuple[Release, ...]:
     return tuple(sorted(found, key=lambda release: (not release.date, release.date, release.iri)))
 
 
-def _results(dossier: Dossier, member: Member, own: Sheet | None) -> tuple[BenchmarkResult, ...]:
+def _results(dossier: Dossier, stated: Mapping[str, RowCell]) -> tuple[BenchmarkResult, ...]:
     """Return what a variant reached on benchmarks."""
     cited = {
-        value.subject: value.citations
-        for each in (own.cells.values() if own else ())
-        for value in each.cell.accepted
+        value.subject: value.citations for each in stated.values() for value in each.cell.accepted
     }
     made = [
         BenchmarkResult(
@@ -220,10 +219,10 @@ def _results(dossier: Dossier, member: Member, own: Sheet | None) -> tuple[Bench
             dossier.text(node, MG.metric),
             dossier.text(node, MG.conditions),
             dossier.text(node, MG.value),
-            member.id,
+            dossier.id,
             cited.get(node, ()),
         )
-        for node in dossier.parts.get(member.iri, ())
-        if part(node, member.iri)[0] == "result"
+        for node in dossier.parts.get(dossier.iri, ())
+        if part(node, dossier.iri)[0] == "result"
     ]
     return tuple(sorted(made, key=lambda each: (each.dataset, each.metric, each.conditions)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from modelgraph.catalog.addresses import kind, local
 from modelgraph.catalog.question import query
@@ -53,6 +54,16 @@ class Dossier:
     @property
     def variants(self) -> tuple[Member, ...]:
         return self.members[1:]
+
+    def variant(self, member: Member) -> Dossier:
+        """Return the part of a dossier that is about one variant, as a dossier of its own."""
+        parts = self.parts.get(member.iri, ())
+        alone = Member(member.iri, member.id, member.name, "")
+        facts = {iri: self.facts[iri] for iri in (member.iri, *parts) if iri in self.facts}
+        claims = tuple(claim for claim in self.claims if claim.about == member.iri)
+        return Dossier(
+            member.iri, (alone,), facts, {member.iri: parts}, claims, self.addresses, self.names
+        )
 
     def of(self, subject: IRI, predicate: IRI) -> tuple[Value, ...]:
         """Return the values that hold, none where nothing is known."""
@@ -185,22 +196,19 @@ def labels(store: Store, things: Sequence[IRI]) -> dict[IRI, str]:
 def _members(
     thing: IRI, facts: Mapping[IRI, Facts], names: Mapping[IRI, str]
 ) -> tuple[Member, ...]:
-    """Return the thing and its variants, the smaller first, then by name."""
+    """Return the thing and its variants: the smaller first where all sizes are known, else by the
+    words for sizes, then by name."""
     own = names.get(thing, local(thing))
-    variants = [
-        value for value in facts.get(thing, {}).get(IT6.hasVariation, ()) if isinstance(value, IRI)
-    ]
-    made = [
-        (
-            _size(facts.get(iri, {})),
-            name.casefold(),
-            Member(iri, local(iri), name, short(name, own)),
-        )
-        for iri in variants
-        for name in (names.get(iri, local(iri)),)
-    ]
-    made.sort(key=lambda each: each[:2])
-    return (Member(thing, local(thing), own, ""), *(member for _, _, member in made))
+    found: list[Member] = []
+    for iri in facts.get(thing, {}).get(IT6.hasVariation, ()):
+        if isinstance(iri, IRI):
+            name = names.get(iri, local(iri))
+            found.append(Member(iri, local(iri), name, short(name, own)))
+    sizes = {member.iri: _size(facts.get(member.iri, {})) for member in found}
+    if not all(sizes.values()):
+        sizes = {member.iri: _step(member.label) for member in found}
+    found.sort(key=lambda member: (sizes[member.iri], member.name.casefold()))
+    return (Member(thing, local(thing), own, ""), *found)
 
 
 def _size(facts: Facts) -> int:
@@ -208,6 +216,19 @@ def _size(facts: Facts) -> int:
         if isinstance(value, Literal) and value.lexical.isdigit():
             return int(value.lexical)
     return 0
+
+
+_STEPS: Final = (
+    ("atto",), ("femto",), ("pico",), ("nano", "n"), ("tiny", "t"), ("mobile",), ("small", "s"),
+    ("base", "b"), ("medium", "m"), ("server",), ("large", "l"), ("xlarge", "xl", "x"),
+    ("2xl", "xxl"), ("huge", "h"), ("giant", "g"),
+)  # fmt: skip
+
+
+def _step(label: str) -> int:
+    """Return how large a variant is by the first word of its label; others come last."""
+    first = label.casefold().replace("_", "-").partition("-")[0]
+    return next((place for place, words in enumerate(_STEPS) if first in words), len(_STEPS))
 
 
 def short(name: str, model: str) -> str:

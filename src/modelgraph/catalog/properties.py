@@ -150,6 +150,10 @@ def event_of(name: str) -> tuple[str, str]:
     return name, ""
 
 
+def _component(name: str) -> str:
+    return COMPONENTS.get(name) or name.replace("-", " ").capitalize()
+
+
 def release_row(event: str) -> RowSpec:
     """Return the row of one release event."""
     label = EVENTS.get(event) or event.replace("-", " ").capitalize()
@@ -207,7 +211,3 @@ def order(row: RowSpec) -> tuple[int, int, str]:
     name = key.partition("-")[2]
     place = table.index(name) if name in table else len(table)
     return _GROUP[row.of.group], place, row.of.label
-
-
-def _component(name: str) -> str:
-    return COMPONENTS.get(name) or name.replace("-", " ").capitalize()

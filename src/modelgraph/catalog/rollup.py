@@ -46,6 +46,15 @@ def one_each(values: Sequence[StatedValue], subjects: int) -> str:
     return _first(parts, " · ")
 
 
+def counted(labels: Sequence[str]) -> str:
+    """Return how many variants there are, and which.
+
+    >>> counted(["base", "large"])
+    '2 (base, large)'
+    """
+    return f"{len(labels)} ({_first(labels, ', ')})"
+
+
 def _texts(values: Sequence[StatedValue]) -> dict[str, list[str]]:
     """Return each text with the labels of whom it is stated of, in order."""
     texts: dict[str, list[str]] = {}
