@@ -159,10 +159,12 @@ class Worker:
             ready = wait(
                 [self._connection, self._process.sentinel], min(_LOOK_SECONDS, deadline - at)
             )
-            if self._connection in ready:
-                return _read(self._connection) or self._death()
+            answer = _read(self._connection) if self._connection in ready else None
+            if answer is not None:
+                return answer
             if ready:
-                return self._death()
+                death = self._death()
+                return Unwanted() if cancelled.is_set() else death
 
     def _end_with(self, answer: object) -> Failure | Died | Late | Unwanted:
         self.kill()
