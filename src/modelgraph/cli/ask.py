@@ -87,7 +87,7 @@ async def _execute(request: Any, catalog: Catalog) -> dict[str, Any]:
     engine = Engine(schema())
     try:
         context = Context(catalog, None, "command line", lambda: None)
-        return (await engine.execute(engine.prepare(request), context)).body
+        return (await engine.execute(await engine.prepare(request), context)).body
     finally:
         engine.close()
 

@@ -1,0 +1,129 @@
+"""Writes docs/reference/: commands, settings and error codes, from the code that has them.
+
+``python scripts/reference.py`` writes; a test compares what it would write with what is committed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from modelgraph.cli.app import app
+from modelgraph.errors import ModelgraphError
+from modelgraph.graphql.errors import CODES
+from modelgraph.server.settings import Settings
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs/reference"
+WRITTEN = "<!-- Written by scripts/reference.py; change the code instead. -->\n"
+CLI = """\
+# Command line
+
+Answers go to standard output: a table in a terminal, plain text in a pipe, or what `--format` says
+(`table`, `json`, `csv`, `md`, `ttl`). Progress and failures go to standard error. `NO_COLOR` is
+honoured. Exit codes: 0 done; 1 refused, not found or failed; 2 wrong use. A failure is one line
+with its [code](errors.md) and a hint; `--debug`, in any place, shows where it arose.
+`modelgraph --install-completion` sets up completion in bash, zsh, fish and PowerShell.
+"""
+SETTINGS = """\
+# Settings
+
+Each is an environment variable. `modelgraph settings` shows the values that hold, and where they
+come from; options of `modelgraph serve` go before them. Commands that only read the catalog heed
+`MODELGRAPH_HOME` and `MODELGRAPH_STORE` alone.
+
+| setting | default | meaning |
+|---|---|---|
+"""
+ERRORS = """\
+# Error codes
+
+Stable, and the same on every face: `error CODE: …` on the command line, `extensions.code` in
+GraphQL, `code` in JSON answers of the server, `ModelgraphError.code` in Python.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Return what each page of the reference holds, by its name."""
+    return {"cli.md": cli(), "settings.md": settings(), "errors.md": errors()}
+
+
+def cli() -> str:
+    """Return the page of the commands: what each says about itself."""
+    parts = [f"## modelgraph {name}\n\n```text\n{text}\n```\n" for name, text in commands()]
+    return WRITTEN + CLI + "\n" + "\n".join(parts)
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Yield each command, and each command of a group, with its help."""
+    top: Any = get_command(app)
+    for name, command in top.commands.items():
+        below: Mapping[str, Any] = getattr(command, "commands", {})
+        for words in [(name, each) for each in below] or [(name,)]:
+            yield " ".join(words), help_of(*words)
+
+
+def help_of(*words: str) -> str:
+    """Return the help of one command, 100 columns wide, without colours."""
+    plain = {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    answer = CliRunner().invoke(app, [*words, "--help"], env=plain, prog_name="modelgraph")
+    return "\n".join(line.rstrip() for line in answer.stdout.strip().splitlines())
+
+
+def settings() -> str:
+    """Return the page of the settings."""
+    rows = [
+        f"| `MODELGRAPH_{name.upper()}` | {default_of(name)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return WRITTEN + SETTINGS + "\n".join(rows) + "\n"
+
+
+def default_of(name: str) -> str:
+    """Return a default as people write it."""
+    field = Settings.model_fields[name]
+    if field.default_factory is not None:
+        return "`~/.local/share/modelgraph`"
+    if field.default is None or field.default in ("", ()):
+        return "–"
+    return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
+
+
+def errors() -> str:
+    """Return the page of the error codes: those of Python, then those of GraphQL alone."""
+    own = dict(code_rows(ModelgraphError))
+    rest = {code: text for code, text in CODES.items() if code not in own}
+    return (
+        f"{WRITTEN}{ERRORS}\n## Everywhere\n\n{_table(own)}\n\n## GraphQL only\n\n{_table(rest)}\n"
+    )
+
+
+def code_rows(kind: type[ModelgraphError]) -> Iterator[tuple[str, str]]:
+    """Yield the code and the meaning of an error and of those below it."""
+    for below in kind.__subclasses__():
+        if below.__module__ == "modelgraph.errors":
+            yield below.code, re.sub(r"\s+", " ", cleandoc(below.__doc__ or "").split("\n\n")[0])
+            yield from code_rows(below)
+
+
+def _table(rows: Mapping[str, str]) -> str:
+    lines = [f"| `{code}` | {text.replace('``', '`')} |" for code, text in rows.items()]
+    return "| code | meaning |\n|---|---|\n" + "\n".join(lines)
+
+
+def main() -> None:
+    """Write every page."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ.pop("MODELGRAPH_STORE", None)
+    main()

@@ -1,0 +1,183 @@
+"""What the documentation says is true: examples run, references are generated, links lead on."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from modelgraph import __version__
+
+ROOT = Path(__file__).parents[1]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+EXAMPLES = ("README.md", "docs/tutorial.md")
+NEEDS_WEIGHTS = ("modelgraph weights", "modelgraph run", "modelgraph jobs")
+NOT_HERE = ("modelgraph serve", "modelgraph demo")
+sys.path.insert(0, str(ROOT))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A command of a page with the output that the page shows, ``…`` standing for anything."""
+
+    command: str
+    output: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        lines = [
+            "(?:.*\n)*?" if line.strip() == "…" else
+            r"\s*" + r"\s+".join(re.escape(word).replace("…", ".*") for word in line.split())
+            + r"\s*\n" for line in self.output.splitlines() if line.strip()
+        ]  # fmt: skip
+        return re.compile("(?:\\s*\n)*".join(lines))
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Return the fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def examples(page: Path) -> Iterator[Example]:
+    """Yield the commands of a page, in order, each with the output below it."""
+    for block in blocks(page, "console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            while command.endswith("\\"):
+                more, _, output = output.partition("\n")
+                command = f"{command[:-1].rstrip()} {more.lstrip('> ').lstrip()}"
+            yield Example(command.partition("  #")[0].strip(), output)
+
+
+def check(example: Example, home: Path) -> None:
+    """Run a command as a user would, and compare."""
+    answer = subprocess.run(
+        [sys.executable, "-m", *shlex.split(example.command)],
+        cwd=home,
+        env={**os.environ, "MODELGRAPH_HOME": str(home / "home"), "COLUMNS": "100"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    shown = answer.stdout + answer.stderr
+    assert example.pattern.search(shown), f"$ {example.command}\n{shown}"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder to run the examples of one page in, with the files that the page shows."""
+    for name, text in re.findall(
+        r"<!-- file: (\S+) -->\n+```\w+\n(.*?)^```$",
+        "".join((ROOT / name).read_text() for name in EXAMPLES if (ROOT / name).exists()),
+        re.MULTILINE | re.DOTALL,
+    ):
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_commands_on_facts_answer_as_shown(name: str, home: Path) -> None:
+    run = 0
+    for example in examples(ROOT / name):
+        if example.command.startswith("modelgraph ") and not example.command.startswith(
+            (*NEEDS_WEIGHTS, *NOT_HERE)
+        ):
+            check(example, home)
+            run += 1
+
+    assert run > 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_commands_that_run_models_answer_as_shown(name: str, home: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    for example in examples(ROOT / name):
+        if example.command.startswith(NEEDS_WEIGHTS):
+            check(example, home)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_python_examples_give_what_they_show(name: str) -> None:
+    for block in blocks(ROOT / name, "python"):
+        test = doctest.DocTestParser().get_doctest(block, {}, name, name, 0)
+        assert test.examples, f"no >>> in {block}"
+
+        failures, _ = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test)
+
+        assert failures == 0
+
+
+def test_the_reference_is_what_the_code_says() -> None:
+    from scripts import reference
+
+    for name, text in reference.pages().items():
+        committed = (ROOT / "docs/reference" / name).read_text(encoding="utf-8")
+        assert committed == text, f"{name}: run python scripts/reference.py"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_within_the_documentation_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    targets = re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", text)
+
+    broken = [target for target in targets if not leads_somewhere(page, target)]
+
+    assert broken == []
+
+
+def leads_somewhere(page: Path, target: str) -> bool:
+    name, _, anchor = target.partition("#")
+    path = (page.parent / name) if name else page
+    if not path.exists():
+        return False
+    headings = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE) if anchor else []
+    return not anchor or anchor in {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_pages_name_no_path_of_a_machine(page: Path) -> None:
+    assert re.findall(r"/(?:work|tmp|root|home)/\w+", page.read_text()) == []
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs/decisions"
+    listed = re.findall(r"\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text())
+
+    assert sorted(set(listed)) == sorted(path.name for path in folder.glob("[0-9]*.md"))
+
+
+def test_one_version_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert project["version"] == __version__
+    assert re.search(r"^## \[", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+
+def test_every_dependency_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = {
+        re.split(r"[\[<>= ]", each)[0].lower()
+        for each in [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    } - {"modelgraph"}
+
+    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
+
+    assert wanted - locked == set()
