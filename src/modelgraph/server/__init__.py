@@ -1,0 +1,1 @@
+"""The server: settings, keys, limits, health, and the one place where the parts are put together."""

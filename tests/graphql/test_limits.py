@@ -1,0 +1,119 @@
+"""Hostile documents are refused before anything walks them, each with its limit and figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import pytest
+from graphql import get_introspection_query
+
+pytestmark = pytest.mark.anyio
+
+
+def fragment_bomb(levels: int) -> str:
+    fragments = " ".join(
+        f"fragment f{i} on Task {{ broader {{ ...f{i + 1} }} narrower {{ ...f{i + 1} }} }}"
+        for i in range(levels)
+    )
+    return f"{{ tasks {{ ...f0 }} }} {fragments} fragment f{levels} on Task {{ slug }}"
+
+
+def flat_bomb(levels: int) -> str:
+    fragments = " ".join(
+        f"fragment f{i} on Task {{ ...f{i + 1} ...f{i + 1} }}" for i in range(levels)
+    )
+    return f"{{ tasks {{ ...f0 }} }} {fragments} fragment f{levels} on Task {{ slug }}"
+
+
+HOSTILE = {
+    "deep braces": "{" + "a{" * 9_000 + "}" * 9_000 + "}",
+    "open braces": "{" * 19_000,
+    "deep lists": "{ compare(models: " + "[" * 9_000 + "]" * 9_000 + ") { id } }",
+    "deep objects": "{ model(by: " + "{id:" * 4_000 + "1" + "}" * 4_000 + ") { id } }",
+    "deep types": "query($a: " + "[" * 9_000 + "ID" + "]" * 9_000 + ") { __typename }",
+    "deep tasks": "{ tasks { " + "broader { " * 14 + "slug" + " }" * 14 + " } }",
+    "5,000 aliases": "{" + " ".join(f"a{i}: __typename" for i in range(5_000)) + "}",
+    "31 aliases": "{" + " ".join(f"a{i}: __typename" for i in range(31)) + "}",
+    "aliases in fragments": "{ ...f ...f ...f ...f } fragment f on Query {"
+    + " ".join(f"a{i}: __typename" for i in range(8))
+    + "}",
+    "401 fields": "{" + "__typename " * 401 + "}",
+    "fragments within fragments": fragment_bomb(22),
+    "fragments beside fragments": flat_bomb(22),
+    "directives": "{ __typename " + "@skip(if: false) " * 31 + "}",
+    "operations": " ".join(f"query q{i} {{ __typename }}" for i in range(11)),
+    "tokens": "{ __typename } " + "# c\n" * 10 + "fragment f on Query { __typename } " * 300,
+    "long text": '{ search(text: "' + "x" * 20_000 + '") { id } }',
+    "costly": "{ models(first: 100) { nodes { variants { cells { values { reason } } } } } }",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_document_is_refused_at_once(ask: Callable[..., Any], name: str) -> None:
+    began = perf_counter()
+
+    answer = await ask(HOSTILE[name], accept="application/graphql-response+json")
+
+    assert answer.status_code == 400
+    error = answer.json()["errors"][0]["extensions"]
+    assert error["code"] in {"DOCUMENT_TOO_LARGE", "TOO_COMPLEX", "TOO_MANY_ALIASES"}
+    assert error["actual"] > error["limit"]
+    assert perf_counter() - began < 0.5
+
+
+async def test_a_circle_of_fragments_is_told_by_validation(ask: Callable[..., Any]) -> None:
+    circle = "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }"
+
+    answer = await ask(circle)
+
+    assert "within itself" in answer.json()["errors"][0]["message"]
+
+
+async def test_the_worst_that_is_allowed_is_still_quick(ask: Callable[..., Any]) -> None:
+    conflicting = "{" + " ".join(f"models(first: {i}) {{ totalCount }}" for i in range(1, 160)) + "}"
+    began = perf_counter()
+
+    answer = await ask(conflicting)
+
+    assert answer.json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    assert perf_counter() - began < 1.5
+
+
+@pytest.mark.parametrize("everything", [False, True])
+async def test_the_standard_introspection_passes(ask: Callable[..., Any], everything: bool) -> None:
+    document = get_introspection_query(
+        specified_by_url=everything,
+        directive_is_repeatable=everything,
+        schema_description=everything,
+        input_value_deprecation=everything,
+        one_of=everything,
+    )
+
+    answer = await ask(document)
+
+    assert "errors" not in answer.json()
+    assert answer.json()["data"]["__schema"]["queryType"]["name"] == "Query"
+
+
+async def test_the_price_follows_the_variables(ask: Callable[..., Any]) -> None:
+    document = "query($n: Int!) { models(first: $n) { nodes { variants { cells { display } } } } }"
+
+    cheap = await ask(document, variables={"n": 5})
+    dear = await ask(document, variables={"n": 1_000})
+
+    assert "errors" not in cheap.json()
+    assert int(cheap.headers["graphql-cost"]) > 100
+    assert dear.json()["errors"][0]["extensions"]["measure"] == "cost"
+
+
+async def test_a_negative_number_of_items_buys_nothing(ask: Callable[..., Any]) -> None:
+    document = """query($n: Int!) {
+      a: models(first: $n) { totalCount }
+      models(first: 100) { nodes { variants { cells { values { reason } } } } }
+    }"""
+
+    answer = await ask(document, variables={"n": -(10**9)})
+
+    assert answer.json()["errors"][0]["extensions"]["code"] == "TOO_COMPLEX"
