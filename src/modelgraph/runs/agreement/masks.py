@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from modelgraph.runs.prediction import Mask, Point, Polygon
 
 
+_LARGEST_BITS = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """The pixels of a thing: ``spans`` of on-pixels as (start, end), ordered, and their bounds."""
@@ -57,7 +60,8 @@ def decode(counts: str) -> list[int]:
         value = shift = 0
         more = True
         while more:
-            if position >= len(counts) or not 48 <= ord(counts[position]) < 112:
+            short = position >= len(counts) or shift > _LARGEST_BITS
+            if short or not 48 <= ord(counts[position]) < 112:
                 raise ValueError("these are not the run lengths of a mask")
             bits = ord(counts[position]) - 48
             value |= (bits & 0x1F) << shift

@@ -65,7 +65,15 @@ def _pairs(flat: Sequence[Thing[T]], overlap: Callable[[T, T], float], least: fl
             value = overlap(one.at, other.at)
             if value >= least:
                 found.append(_Pair(first, second, value))
-    return sorted(found, key=lambda pair: (not _agree(flat, pair), -pair.overlap, pair.first))
+    return sorted(
+        found, key=lambda pair: (not _agree(flat, pair), -pair.overlap, _names(flat, pair))
+    )
+
+
+def _names(flat: Sequence[Thing[T]], pair: _Pair) -> list[tuple[str, int]]:
+    """Return what settles a tie, whichever way round the runs are given."""
+    members = (flat[pair.first].member, flat[pair.second].member)
+    return sorted((member.run, member.index) for member in members)
 
 
 def _agree(flat: Sequence[Thing[T]], pair: _Pair) -> bool:
