@@ -13,11 +13,12 @@ import typer
 from typer.core import TyperGroup
 
 import modelgraph
-from modelgraph.cli import ask, compare, demo, doctor, find, jobs, run, serve, weights
+from modelgraph.cli import ask, bring, compare, demo, doctor, find, jobs, run, serve, weights
 from modelgraph.cli.output import say
 from modelgraph.errors import ModelgraphError
 
 EXPECTED = (typer.Abort, EOFError, BrokenPipeError)
+ROWS_TOLD = 50
 KNOW, TRY, KEEP = "What is known", "Try models", "Keep a catalog"
 
 
@@ -47,13 +48,23 @@ class Front(TyperGroup):
 def tell(error: Exception) -> None:
     """Print what went wrong, the stable code first, and what to do about it."""
     if isinstance(error, ModelgraphError):
-        say(f"error {error.code}: {error.message}", "red")
+        first, *rest = error.message.splitlines() or [""]
+        say(f"error {error.code}: {first.removesuffix(':')}", "red")
+        for line in _broken(error) or rest:
+            say(f"  {line.strip()}")
         hint = error.hint
     else:
         say(f"error UNEXPECTED: {type(error).__name__}: {error}", "red")
         hint = "Run it again with --debug, and report what that shows."
     if hint:
         say(f"  hint: {hint}")
+
+
+def _broken(error: ModelgraphError) -> list[str]:
+    """Return a line for each broken row that the error names."""
+    rows = error.details.get("rows", ())
+    lines = [f"row {row['row']}: {row['reason']}" for row in rows[:ROWS_TOLD]]
+    return [*lines, f"… and {len(rows) - ROWS_TOLD} more"] if len(rows) > ROWS_TOLD else lines
 
 
 app = typer.Typer(
@@ -97,6 +108,7 @@ app.command("run", rich_help_panel=TRY)(run.run)
 app.command("jobs", rich_help_panel=TRY)(jobs.jobs)
 app.add_typer(weights.app, name="weights", rich_help_panel=TRY)
 app.command("serve", rich_help_panel=KEEP)(serve.serve)
+app.add_typer(bring.app, name="import", rich_help_panel=KEEP)
 app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
 app.command("settings", rich_help_panel=KEEP)(doctor.settings)
 

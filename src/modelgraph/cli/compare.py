@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -63,7 +63,29 @@ def answer(
         sheets += [facts_sheet(comparison, rows), features_sheet(comparison), sources_sheet(cells)]
     if quotes:
         sheets.append(quotes_sheet(cells))
-    return Answer(tuple(sheet for sheet in sheets if sheet.rows), comparison, claims_sheet(cells))
+    shown = tuple(sheet for sheet in sheets if sheet.rows)
+    return Answer(shown, as_data(comparison, rows), claims_sheet(cells))
+
+
+def as_data(comparison: Comparison, rows: tuple[Row, ...]) -> dict[str, Any]:
+    """Return a comparison as plain values, under the names that the server's JSON has."""
+    return {
+        "id": comparison.id,
+        "models": comparison.models,
+        "shared": comparison.shared,
+        "rows": [
+            {
+                "property": row.of,
+                "differs": row.differs,
+                "conflict": row.has_conflict,
+                "cells": row.cells,
+            }
+            for row in rows
+        ],
+        "tasks": comparison.tasks,
+        "features": comparison.features,
+        "obstacles": comparison.obstacles,
+    }
 
 
 def facts_sheet(comparison: Comparison, rows: tuple[Row, ...]) -> Sheet:

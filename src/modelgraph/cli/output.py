@@ -184,6 +184,8 @@ def print_sheet(sheet: Sheet, *, ruled: bool, first: bool = True) -> None:
             out.print(clean(sheet.title), style="bold", markup=False, highlight=False)
         if sheet.rows:
             out.print(table)
+        if sheet.rows and sheet.notes and sheet.wide:
+            out.print()
         for note in sheet.notes:
             out.print(clean(note), style="dim", markup=False, highlight=False)
     text = "\n".join(line.rstrip() for line in captured.get().splitlines())
