@@ -1,0 +1,195 @@
+"""The answer to one query on one store, within the limits: the same for every way of asking.
+
+The endpoint's workers and ``modelgraph sparql`` both end here. A deadline is not kept in this
+process: the engine can't be interrupted, only its process killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from typing import Any, Final, Protocol
+
+import pyoxigraph as ox
+
+from modelgraph.errors import InvalidQueryError, RefusedError
+from modelgraph.sparql.cut import FORMS, Full, Sink, marked
+from modelgraph.sparql.failures import syntax_error
+from modelgraph.sparql.formats import GRAPHS, ROWS, Format, accepted, named
+from modelgraph.sparql.guard import Question, examine
+from modelgraph.sparql.limits import Limits
+from modelgraph.vocabulary.prefixes import PREFIXES
+
+_RDF: Final = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+_RESULTS: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs a query sees; ``None`` leaves what the query says, or the whole store.
+
+    SPARQL 1.1 Protocol, section 2.1.4: given by the request, both parts go before the query's.
+    """
+
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, default: Sequence[str], named: Sequence[str]) -> Dataset:
+        """Return what a request names; either part given makes the other one empty."""
+        if not default and not named:
+            return cls()
+        return cls(tuple(default), tuple(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in one form, ready to send or print."""
+
+    body: bytes
+    media_type: str
+    truncated: bool = False
+
+
+class EngineStore(Protocol):
+    """A store with an Oxigraph engine inside."""
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine itself."""
+        ...
+
+
+def run_query(
+    store: EngineStore,
+    text: str,
+    *,
+    accept: str | None = None,
+    form: str | None = None,
+    dataset: Dataset | None = None,
+    limits: Limits | None = None,
+) -> Answer:
+    """Answer a query in this process, behind the same guard as the endpoint.
+
+    ``form`` is a name such as ``csv`` or ``ttl``; else ``accept`` decides as an Accept header does.
+
+    Raises:
+        InvalidQueryError: not well formed.
+        RefusedError: an update, SERVICE, a graph that is not here, no such form, over a limit.
+    """
+    limits = limits or Limits()
+    question = examine(text, limits)
+    offered = GRAPHS if question.makes_graph else ROWS
+    choice = named(form, offered) if form else accepted(accept, offered)
+    body, truncated = evaluate(store.engine, question, choice.format, dataset or Dataset(), limits)
+    return Answer(body, choice.content_type, truncated)
+
+
+def evaluate(
+    engine: ox.Store, question: Question, form: Format, dataset: Dataset, limits: Limits
+) -> tuple[bytes, bool]:
+    """Return the answer in one form, and whether it was cut at the limits' rows or bytes.
+
+    Raises:
+        InvalidQueryError: the engine can't read it, or knows one of its functions not.
+        RefusedError: it names a graph that is not here.
+        OSError: the store's files can't be read.
+    """
+    _only_here(engine, question, dataset)
+    answer = _ask(engine, question, dataset)
+    if isinstance(answer, ox.QueryBoolean):
+        return answer.serialize(format=_RESULTS[form.name]) or b"", False
+    try:
+        if isinstance(answer, ox.QueryTriples):
+            return _graph(answer, form, limits.rows, limits.answer_bytes)
+        return _rows(answer, form, limits.rows, limits.answer_bytes)
+    except (RuntimeError, ValueError) as error:
+        raise InvalidQueryError(f"The query can't be answered: {error}.") from error
+
+
+def _ask(engine: ox.Store, question: Question, dataset: Dataset) -> Any:
+    options: dict[str, Any] = {}
+    if dataset.default is not None:
+        options["default_graph"] = [ox.NamedNode(graph) for graph in dataset.default]
+    if dataset.named is not None:
+        options["named_graphs"] = [ox.NamedNode(graph) for graph in dataset.named]
+    try:
+        return engine.query(question.text, prefixes=PREFIXES, **options)
+    except SyntaxError as error:
+        raise syntax_error(question.text, str(error)) from error
+    except (RuntimeError, ValueError) as error:
+        raise InvalidQueryError(f"The query can't be answered: {error}.") from error
+
+
+def _only_here(engine: ox.Store, question: Question, dataset: Dataset) -> None:
+    asked = (
+        *question.default_graphs,
+        *question.named_graphs,
+        *(dataset.default or ()),
+        *(dataset.named or ()),
+    )
+    for graph in asked:
+        if not _holds(engine, graph):
+            here = [name.value for name in engine.named_graphs() if isinstance(name, ox.NamedNode)]
+            near = get_close_matches(graph, here, 3)
+            raise RefusedError(
+                f"There is no graph <{graph}> here, and none is fetched from elsewhere.",
+                hint=f"Did you mean <{near[0]}>?"
+                if near
+                else "SELECT DISTINCT ?g { GRAPH ?g {} } lists the graphs.",
+                graph=graph,
+                near=near,
+            )
+
+
+def _holds(engine: ox.Store, graph: str) -> bool:
+    try:
+        return bool(engine.contains_named_graph(ox.NamedNode(graph)))
+    except ValueError:
+        return False
+
+
+def _rows(answer: Any, form: Format, rows: int, size: int) -> tuple[bytes, bool]:
+    kind = FORMS[form.name]
+    sink = Sink(kind, rows, size)
+    try:
+        answer.serialize(sink, format=_RESULTS[form.name])
+    except Full:
+        pass
+    else:
+        if not sink.too_many_rows():
+            return sink.whole, False
+    document, _ = kind.cut(sink.whole, rows, size)
+    if form.name == "json":
+        document = marked(document, {"truncated": True, "limit": rows})
+    return document, True
+
+
+def _graph(answer: Any, form: Format, rows: int, size: int) -> tuple[bytes, bool]:
+    kept: list[Any] = []
+    lines: list[str] = []
+    length = 0
+    for triple in islice(answer, rows):
+        # Measured as N-Triples, the longest of the forms but for RDF/XML's end tags.
+        line = str(triple)
+        length += len(line) + 3
+        if length > size:
+            break
+        kept.append(triple)
+        lines.append(line)
+    truncated = length > size or (len(kept) == rows and next(answer, None) is not None)
+    text = "\n".join(lines)
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
+    return ox.serialize(kept, format=_RDF[form.name], prefixes=used) or b"", truncated

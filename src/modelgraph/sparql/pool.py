@@ -1,0 +1,134 @@
+"""The workers of one endpoint: started when they are needed, killed when their time is over."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from modelgraph.errors import DeadlineError, ModelgraphError, UnavailableError, WorkerDiedError
+from modelgraph.sparql.failures import restored
+from modelgraph.sparql.frames import Frame
+from modelgraph.sparql.limits import Limits
+from modelgraph.sparql.process import Process
+from modelgraph.sparql.source import Source
+
+
+class Pool:
+    """Idle workers and those at work; whoever asks has a turn, so there are never too many."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self._source, self._limits = source, limits
+        self._idle: list[Process] = []
+        self._all: set[Process] = set()
+        self._warming: asyncio.Task[None] | None = None
+        self._stopped = False
+
+    async def start(self) -> None:
+        """Begin to start the first worker, without waiting for it."""
+        self._stopped = False
+        self._warm()
+
+    async def stop(self) -> None:
+        """End all workers."""
+        self._stopped = True
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
+        await asyncio.gather(*(process.end() for process in self._all))
+        self._all.clear()
+        self._idle.clear()
+
+    @property
+    def processes(self) -> list[int]:
+        """The process ids of the workers."""
+        return [process.id for process in self._all if process.alive]
+
+    async def run(self, frame: Frame, deadline: float) -> Frame:
+        """Have a worker with the newest data answer.
+
+        Raises:
+            DeadlineError: no answer within so many seconds; the worker is gone.
+            WorkerDiedError: the worker died of it.
+            ModelgraphError: what the worker has found wrong with the query.
+        """
+        process = await self._taken()
+        try:
+            await self._opened(process)
+            answer = await self._told(process, frame, deadline)
+        except BaseException:
+            # Cancelled, late or dead: nobody knows what it is doing, so it ends.
+            await asyncio.shield(self._ended(process))
+            raise
+        self._idle.append(process)
+        if "error" in answer.head:
+            raise restored(answer.head["error"])
+        return answer
+
+    async def _told(self, process: Process, frame: Frame, deadline: float) -> Frame:
+        try:
+            async with asyncio.timeout(deadline):
+                return await process.tell(frame)
+        except TimeoutError as error:
+            raise DeadlineError(
+                f"The query took longer than {deadline:g} seconds and was stopped.",
+                hint="Ask for less: start from one model, connect the patterns, add a LIMIT.",
+                limit_seconds=deadline,
+            ) from error
+
+    async def _taken(self) -> Process:
+        if self._warming is not None and not self._idle:
+            await asyncio.gather(self._warming, return_exceptions=True)
+        while self._idle:
+            process = self._idle.pop()
+            if process.alive:
+                return process
+            await self._ended(process)
+        return await self._started()
+
+    async def _started(self) -> Process:
+        if self._stopped:
+            raise UnavailableError("The endpoint is shutting down.")
+        process = await Process.start()
+        self._all.add(process)
+        return process
+
+    async def _opened(self, process: Process) -> None:
+        if process.revision == self._source.revision:
+            return
+        data = await asyncio.to_thread(self._source.current)
+        head: dict[str, Any] = {
+            "do": "open",
+            "kind": data.kind,
+            "path": data.path,
+            "memory_bytes": self._limits.memory_bytes,
+        }
+        try:
+            async with asyncio.timeout(self._limits.opening_seconds):
+                answer = await process.tell(Frame(head))
+        except (TimeoutError, WorkerDiedError) as error:
+            raise UnavailableError("A worker could not open the data in time.") from error
+        if "error" in answer.head:
+            raise restored(answer.head["error"])
+        process.revision = data.revision
+
+    async def _ended(self, process: Process) -> None:
+        self._all.discard(process)
+        await process.end()
+        if not self._idle and not self._stopped:
+            self._warm()
+
+    def _warm(self) -> None:
+        if self._warming is None or self._warming.done():
+            self._warming = asyncio.create_task(self._one_more())
+
+    async def _one_more(self) -> None:
+        process = await self._started()
+        try:
+            await self._opened(process)
+        except ModelgraphError:
+            pass  # whoever asks next is told why, as it fails again
+        except BaseException:
+            self._all.discard(process)
+            await asyncio.shield(process.end())
+            raise
+        self._idle.append(process)
