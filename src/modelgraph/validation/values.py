@@ -39,6 +39,8 @@ def count(text: str) -> Literal:
 def number(text: str) -> Literal:
     """Return a measured number (``53.0%``, ``+5.9``) as a decimal; a per cent sign is a unit.
 
+    The form is the one in which the engine keeps it (``53``), so that it reads back as written.
+
     Raises:
         ValueError: the text is no finite number.
     """
@@ -49,7 +51,7 @@ def number(text: str) -> Literal:
         raise ValueError(f"not a number: {text!r}") from None
     if not value.is_finite():
         raise ValueError(f"not a finite number: {text!r}")
-    return decimal(f"{value:f}")
+    return decimal(f"{value.normalize():f}")
 
 
 _MONTHS: Final = (

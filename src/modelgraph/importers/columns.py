@@ -1,0 +1,164 @@
+"""The curated columns: one row, one claim, as CSV or TSV.
+
+``model, level, subject, parent, property, qualifier, value, value_number, source_kind, source,
+source_file, source_commit, source_date, evidence, id, note``; the first, ``property`` and ``value``
+must be there. What is wrong with a row is collected; one broken row refuses the whole file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from modelgraph.errors import InvalidDataError, TooManyError
+from modelgraph.provenance import Kind
+from modelgraph.validation import stated_date
+
+REQUIRED: Final = ("model", "property", "value")
+LEVELS: Final = ("family", "model", "variant", "checkpoint")
+_LONGEST_CELL: Final = 2_000
+_MOST_BYTES: Final = 256 * 1024 * 1024
+_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a file; ``number`` is its line, the header being 1."""
+
+    number: int
+    model: str
+    level: str
+    subject: str
+    parent: str
+    property: str
+    qualifier: str
+    value: str
+    value_number: str
+    kind: Kind | None
+    source: str
+    place: str
+    commit: str
+    date: str
+    quote: str
+    identifier: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A row that can't be taken, and why."""
+
+    row: int
+    reason: str
+
+
+def refuse(name: str, broken: Iterable[Broken]) -> None:
+    """Raise if any row is broken, naming the first ones; nothing of the file is taken then."""
+    rows = sorted(broken, key=lambda each: each.row)
+    if not rows:
+        return
+    listing = "\n".join(f"  row {each.row}: {each.reason}" for each in rows[:_SHOWN])
+    more = f"\n  … and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+    raise InvalidDataError(
+        f"{name} has {len(rows)} broken row{'s' if len(rows) > 1 else ''}:\n{listing}{more}",
+        hint="Nothing was imported. Mend the rows and import again.",
+        rows=[{"row": each.row, "reason": each.reason} for each in rows],
+    )
+
+
+def records(name: str, content: bytes, required: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the rows of a CSV or TSV (by its name) as dictionaries.
+
+    Raises:
+        InvalidDataError: not UTF-8, no header, columns missing or twice, a row of another width.
+        TooManyError: the file is larger than 256 MB.
+    """
+    if len(content) > _MOST_BYTES:
+        raise TooManyError(f"{name} is too large.", limit=_MOST_BYTES, actual=len(content))
+    try:
+        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+        delimiter = "\t" if name.lower().endswith(".tsv") else ","
+        table = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InvalidDataError(f"{name} is no readable table: {error}") from error
+    header = _header(name, table, required)
+    refuse(name, _uneven(table, len(header)))
+    return [dict(zip(header, cells, strict=True)) for cells in table[1:] if any(cells)]
+
+
+def _header(name: str, table: list[list[str]], required: tuple[str, ...]) -> list[str]:
+    header = [cell.strip() for cell in table[0]] if table else []
+    if lacking := [column for column in required if column not in header]:
+        raise InvalidDataError(
+            f"{name} lacks the columns {', '.join(lacking)}.", hint="The first line names them."
+        )
+    if len(set(header)) != len(header):
+        raise InvalidDataError(f"{name} names a column twice.")
+    return header
+
+
+def _uneven(table: list[list[str]], width: int) -> Iterator[Broken]:
+    for number, cells in enumerate(table[1:], start=2):
+        if any(cells) and len(cells) != width:
+            yield Broken(number, f"{len(cells)} cells where the header has {width}")
+        elif any(len(cell) > _LONGEST_CELL for cell in cells):
+            yield Broken(number, f"a cell is longer than {_LONGEST_CELL} letters")
+
+
+def lines(name: str, content: bytes) -> list[Line]:
+    """Return the rows of a table with the curated columns.
+
+    Raises:
+        InvalidDataError: as ``records``; or a row without model, property or with a level, kind or
+            date that is none.
+    """
+    broken: list[Broken] = []
+    found: list[Line] = []
+    for number, record in enumerate(records(name, content, REQUIRED), start=2):
+        try:
+            found.append(_line(number, record))
+        except ValueError as error:
+            broken.append(Broken(number, str(error)))
+    refuse(name, broken)
+    return found
+
+
+def _line(number: int, record: dict[str, str]) -> Line:
+    def cell(column: str) -> str:
+        return record.get(column, "").strip()
+
+    level = cell("level") or "family"
+    if level not in LEVELS:
+        raise ValueError(f"unknown level: {level!r}; known: {', '.join(LEVELS)}")
+    for column in ("model", "property"):
+        if not cell(column):
+            raise ValueError(f"the {column} is empty")
+    if cell("source_date"):
+        stated_date(cell("source_date"))
+    return Line(
+        number, cell("model"), level, cell("subject") or cell("model"), cell("parent"),
+        cell("property"), cell("qualifier"), cell("value"), cell("value_number"),
+        _kind(cell("source_kind")), cell("source"), cell("source_file"), cell("source_commit"),
+        cell("source_date"), cell("evidence"), cell("id"), cell("note"),
+    )  # fmt: skip
+
+
+def _kind(name: str) -> Kind | None:
+    try:
+        return Kind(name) if name else None
+    except ValueError:
+        raise ValueError(f"unknown kind: {name!r}; known: {', '.join(Kind)}") from None
+
+
+def each(rows: list[Line], take: Callable[[Line], None]) -> list[Broken]:
+    """Call ``take`` with every row and return those it refused."""
+    broken: list[Broken] = []
+    for row in rows:
+        try:
+            take(row)
+        except ValueError as error:
+            broken.append(Broken(row.number, str(error)))
+    return broken

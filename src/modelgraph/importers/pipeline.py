@@ -1,0 +1,211 @@
+"""From a reading to the store: compare, judge, write in one transaction, report.
+
+Only what changed is written. A source whose claims are those of the store is left alone, so that
+running an import twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from modelgraph.importers import preferred, rules
+from modelgraph.importers.content import (
+    Content,
+    Graph,
+    about,
+    graphs,
+    group_of,
+    hashes,
+    models_of,
+    of_collection,
+    subjects,
+    whole_graph,
+)
+from modelgraph.importers.facts import sort
+from modelgraph.importers.reading import Reading, Unmatched
+from modelgraph.provenance import Claim, claim_quads, source_quads
+from modelgraph.store import IRI, Quad, Scope, WritableStore
+from modelgraph.vocabulary.prefixes import PREFIXES
+from modelgraph.vocabulary.terms import MG, SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sources now state different values for one property of one subject."""
+
+    subject: IRI
+    predicate: IRI
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import changed, or would change: numbers of claims, and what is worth a look."""
+
+    sources: int
+    claims: int
+    added: int
+    removed: int
+    changed: int
+    unchanged_sources: int
+    new_conflicts: tuple[Conflict, ...]
+    unmatched: tuple[Unmatched, ...]
+    dry_run: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was, or would be, written."""
+        return not (self.added or self.removed or self.changed)
+
+
+def run(
+    store: WritableStore, readings: Reading | Sequence[Reading], *, dry_run: bool = False
+) -> Report:
+    """Import what was read: all of it, or nothing.
+
+    Raises:
+        InvalidDataError: the store refuses the triples; it is as before then.
+    """
+    several = (readings,) if isinstance(readings, Reading) else tuple(readings)
+    change = _compare(store, several)
+    step = _judge(store, change)
+    if not dry_run and (change.fresh or change.gone):
+        store.replace(
+            {**{iri: g.quads for iri, g in change.fresh.items()}, **dict.fromkeys(change.gone, ())},
+            add=sorted(step.add, key=_order),
+            remove=sorted(step.remove, key=_order),
+        )
+    return _report(several, change, step, dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Which graphs are new or other than in the store, and what stood in those that go."""
+
+    fresh: Mapping[IRI, Graph]
+    gone: frozenset[IRI]
+    before: Content
+    unchanged: int
+
+    @property
+    def replaced(self) -> frozenset[IRI]:
+        return frozenset(self.fresh) | self.gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Quads to add to and remove from the default graph and the rules' graph."""
+
+    add: frozenset[Quad]
+    remove: frozenset[Quad]
+    new_conflicts: tuple[Conflict, ...]
+
+
+def _compare(store: WritableStore, readings: Iterable[Reading]) -> _Change:
+    known = hashes(store)
+    read: dict[IRI, Graph] = {}
+    gone: set[IRI] = set()
+    for reading in readings:
+        found = graphs(reading)
+        gone |= of_collection(store, reading.collection) - found.keys()
+        read |= found
+    fresh = {iri: g for iri, g in read.items() if known.get(iri) != g.source.content_hash}
+    before = Content()
+    for graph in sorted((fresh.keys() | gone) & known.keys()):
+        claims, links = whole_graph(store, graph)
+        before.claims += claims
+        before.links += links
+    return _Change(fresh, frozenset(gone), before, len(read) - len(fresh))
+
+
+def _judge(store: WritableStore, change: _Change) -> _Step:
+    """Work out the preferred facts of everything touched, before and after."""
+    after = Content()
+    for graph in change.fresh.values():
+        after.add(graph)
+    touched = _touched(store, change.before, after)
+    old = about(store, touched) if store.graphs() else Content()
+    new = old.without(change.replaced)
+    new.claims += after.claims
+    new.links += after.links
+    old_facts = sort(old.claims, old.links)
+    new_facts, new_rules = preferred.with_rules(new.claims, new.links)
+    was = preferred.quads(old_facts) | set(_rule_quads(old.claims))
+    shall = preferred.quads(new_facts) | set(_rule_quads(new_rules)) | _RULES
+    conflicts = new_facts.disagreements() - old_facts.disagreements()
+    return _Step(
+        frozenset(shall - was),
+        frozenset(_removable(store, was - shall)),
+        tuple(Conflict(*each) for each in sorted(conflicts)),
+    )
+
+
+_RULES = frozenset(
+    quad
+    for each in source_quads(rules.SOURCE)
+    for quad in (each, Quad(each.subject, each.predicate, each.object))
+)
+"""The description of the rules, in their graph and among the preferred facts."""
+
+
+def _rule_quads(claims: Iterable[Claim]) -> Iterator[Quad]:
+    for claim in claims:
+        if claim.source == rules.SOURCE.iri:
+            yield from claim_quads(claim)
+
+
+def _touched(store: WritableStore, before: Content, after: Content) -> tuple[IRI, ...]:
+    """Return every model with its variants, and every other thing, that may change."""
+    spoken = {
+        *subjects(before.claims, before.links),
+        *subjects(after.claims, after.links),
+    }
+    variant, model = PREFIXES["variant"], PREFIXES["model"]
+    things = {s for s in spoken if not s.startswith((variant, model))}
+    models = {s for s in spoken if s.startswith(model) and s.count("/") == model.count("/") + 1}
+    for link in (*before.links, *after.links):
+        if link.predicate == SCHEMA.isVariantOf and isinstance(link.object, IRI):
+            models.add(link.object)
+    for subject in spoken:
+        if subject.startswith(variant) and subject.count("/") == variant.count("/") + 1:
+            models |= models_of(store, subject) - {subject}
+    groups = {each for found in models for each in group_of(store, found)}
+    return tuple(sorted(groups | things))
+
+
+def _removable(store: WritableStore, quads: Iterable[Quad]) -> Iterable[Quad]:
+    """Leave out what others still need: a task that runs here, or ran, keeps its node."""
+    claimed = {quad.subject for quad in quads if quad.object == MG.claimed}
+    kept = {
+        node
+        for node in claimed
+        for quad in store.quads(subject=node, predicate=MG.state, graph=Scope.DEFAULT)
+        if quad.object != MG.claimed
+    }
+    for quad in quads:
+        held = quad.subject in kept or quad.object in kept
+        if not held or quad.predicate == MG.state:
+            yield quad
+
+
+def _order(quad: Quad) -> tuple[str, str, str, str]:
+    return (quad.graph or "", quad.subject, quad.predicate, str(quad.object))
+
+
+def _report(readings: Sequence[Reading], change: _Change, step: _Step, dry_run: bool) -> Report:
+    old = {claim.iri: claim for claim in change.before.claims}
+    new = {claim.iri: claim for graph in change.fresh.values() for claim in graph.claims}
+    added, removed = new.keys() - old.keys(), old.keys() - new.keys()
+    spoken = {(old[i].source, old[i].subject, old[i].predicate) for i in removed}
+    changed = {i for i in added if (new[i].source, new[i].subject, new[i].predicate) in spoken}
+    return Report(
+        sources=sum(len(reading.sources) for reading in readings),
+        claims=sum(len(reading.claims) for reading in readings),
+        added=len(added) - len(changed),
+        removed=max(0, len(removed) - len(changed)),
+        changed=len(changed),
+        unchanged_sources=change.unchanged,
+        new_conflicts=step.new_conflicts,
+        unmatched=tuple(each for reading in readings for each in reading.unmatched),
+        dry_run=dry_run,
+    )
