@@ -30,7 +30,6 @@ from modelgraph.catalog.entities import (
     WhyNot,
 )
 from modelgraph.catalog.filters import EVERYTHING, Facets, Filter, Page
-from modelgraph.catalog.properties import SINGLE
 from modelgraph.catalog.question import query
 from modelgraph.catalog.reading import Reading
 from modelgraph.catalog.shipped import shipped_store
@@ -38,6 +37,7 @@ from modelgraph.catalog.solutions import Solutions
 from modelgraph.errors import InvalidDataError, NotFoundError, RefusedError, TooManyError
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Store
 from modelgraph.store import Scope as Where
+from modelgraph.validation import SINGLE_VALUED
 from modelgraph.vocabulary.prefixes import BASE
 from modelgraph.vocabulary.terms import MG
 
@@ -345,7 +345,7 @@ class Catalog:
 
     def _disputed(self) -> list[IRI]:
         """Return the models of which, or of whose variants, two claims differ."""
-        _, rows = self.store.select(query("conflicting", predicate=SINGLE))
+        _, rows = self.store.select(query("conflicting", predicate=sorted(SINGLE_VALUED)))
         parents = self._read.names.parents
         found = {parents.get(row[0], row[0]) for row in rows if isinstance(row[0], IRI)}
         return sorted(found & self._read.names.any.things)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from modelgraph.catalog.addresses import part
+from modelgraph.catalog.addresses import local, part
 from modelgraph.catalog.dossier import Dossier
 from modelgraph.catalog.entities import Cell, Citation, EntityValue, Presence, Source, StatedValue
 from modelgraph.catalog.gathering import ROLES, Gathered, details_of, gather
@@ -202,24 +202,16 @@ class _Maker:
     def _step_back(self, row: RowSpec, values: list[StatedValue]) -> list[StatedValue]:
         """Let a value of the whole model step back where its variants state their own.
 
-        One number can't hold for variants that differ; a licence holds for the variants that state
-        none, and for those that state the same.
+        A size always, a licence where a variant has another one: the same rule by which the
+        default graph is made.
         """
         own = self._dossier.iri
         stated = [each for each in values if each.accepted and each.subject != own]
         different = {each.value.display for each in stated}
-        if row.part or not stated:
+        if row.roll is not Roll.VARIANTS or not stated:
             return values
-        if row.of.key == "license":
-            keep = different
-            if len({each.subject for each in stated}) < len(self._dossier.variants):
-                return values
-        elif row.roll is Roll.VARIANTS:
-            keep = different if len(different) == 1 else set()
-        else:
-            return values
-        differ = row.of.unit and len(different) > 1
-        reason = _ONE_NUMBER if differ else VARIANTS_DECIDE
+        keep = different if row.of.key == "license" and len(different) == 1 else set()
+        reason = _ONE_NUMBER if row.of.unit and len(different) > 1 else VARIANTS_DECIDE
         return [
             _outranked(each, reason)
             if each.accepted and each.subject == own and each.value.display not in keep
@@ -252,11 +244,11 @@ class _Maker:
         label = member.label if member else ""
         detail = ""
         if spot.row.part == "release" and member:
-            event, rest = event_of(part(spot.subject, member.iri)[1])
+            event = local(self._details.get((spot.subject, MG.eventType), ""))
             detail = (
                 self._details.get((spot.subject, MG.venue))
                 or self._details.get((spot.subject, MG.library))
-                or (rest if event in {"venue", "library-support"} else "")
+                or event_of(event, part(spot.subject, member.iri)[1])[1].replace("-", " ")
             )
         if spot.row.part == "result":
             detail = self._details.get((spot.subject, MG.conditions), "")

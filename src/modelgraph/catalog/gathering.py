@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from modelgraph.catalog.addresses import part
+from modelgraph.catalog.addresses import local, part
 from modelgraph.catalog.dossier import Dossier
 from modelgraph.catalog.properties import (
     ROWS,
@@ -15,13 +15,14 @@ from modelgraph.catalog.properties import (
     RowSpec,
     availability_row,
     component_license_row,
+    component_parameters_row,
     event_of,
     release_row,
     result_row,
 )
 from modelgraph.provenance import Claim
 from modelgraph.store import IRI, Value
-from modelgraph.vocabulary.terms import MG, SCHEMA
+from modelgraph.vocabulary.terms import IT6, MG, SCHEMA
 
 _BY_PREDICATE: Final = {
     predicate: row for row in ROWS for predicate in row.predicates
@@ -66,8 +67,8 @@ def gather(dossier: Dossier) -> dict[str, Gathered]:
 
 
 def details_of(dossier: Dossier) -> dict[tuple[IRI, IRI], str]:
-    """Return dataset, metric, conditions, venue and library of parts, as stated."""
-    wanted = (MG.dataset, MG.metric, MG.conditions, MG.venue, MG.library)
+    """Return what tells parts apart: dataset, metric, conditions, event, venue and library."""
+    wanted = (MG.dataset, MG.metric, MG.conditions, MG.venue, MG.library, MG.eventType)
     stated = {
         (claim.subject, claim.predicate): str(getattr(claim.value, "lexical", claim.value))
         for claim in dossier.claims
@@ -91,11 +92,13 @@ def _row_of(
     if not sort:
         return _BY_PREDICATE.get(predicate)
     if sort == "release" and predicate == MG.date:
-        return release_row(event_of(name)[0])
+        return release_row(event_of(local(details.get((subject, MG.eventType), "")), name)[0])
     if sort == "component" and predicate == MG.availability:
         return availability_row(name)
     if sort == "component" and predicate == SCHEMA.license:
         return component_license_row(name)
+    if sort == "component" and predicate == IT6.totalNumberOfParameters:
+        return component_parameters_row(name)
     if sort == "result" and predicate == MG.value:
         return result_row(
             details.get((subject, MG.dataset), ""), details.get((subject, MG.metric), "")

@@ -25,7 +25,7 @@ class Roll(Enum):
 
     UNION = "all values hold together"
     ONE = "one value of each subject"
-    VARIANTS = "one value of each variant; what is stated of the model steps back"
+    VARIANTS = "one of each variant, and what is stated of the model steps back for theirs"
     HEADLINE = "the default graph says which of several holds"
 
 
@@ -73,18 +73,24 @@ ROWS: Final[tuple[RowSpec, ...]] = (
          MG.category, always=True),
     _row(0, "architecture", "Architecture", "How it is built.", IT6.modelArchitecture),
     _row(1, "license", "Licence", "The licence of the weights, over all variants.",
-         SCHEMA.license, always=True),
+         SCHEMA.license, roll=Roll.VARIANTS, always=True),
     _row(2, "parameters", "Parameters", "How many parameters, over all variants.",
          IT6.totalNumberOfParameters, roll=Roll.VARIANTS, unit="parameters", always=True),
     _row(2, "active-parameters", "Active parameters", "How many are used for one token.",
-         MG.activeParameters, roll=Roll.VARIANTS, unit="parameters"),
+         MG.activeParameters, unit="parameters"),
+    _row(2, "effective-parameters", "Effective parameters", "As some makers count them.",
+         MG.effectiveParameters, unit="parameters"),
+    _row(2, "parameters-note", "Note on parameters", "What holds for all numbers stated.",
+         MG.parametersNote),
     _row(2, "variants", "Variants", "Sizes and tunings.", IT6.hasVariation, roll=_UNION),
     _row(2, "image-size", "Image size", "Side of the input, in pixels.",
-         MG.imageSizePixels, roll=Roll.VARIANTS, unit="pixels"),
+         MG.imageSizePixels, unit="pixels"),
     _row(2, "file-size", "File size", "Size of the weights as a file.",
-         MG.fileSize, roll=Roll.VARIANTS),
+         MG.fileSize),
     _row(3, "context-window", "Context window", "How much text it reads at once.",
          MG.contextWindowTokens, unit="tokens", always=True),
+    _row(3, "extended-context-window", "Extended context window", "With an option or in a preview.",
+         MG.extendedContextWindowTokens, unit="tokens"),
     _row(3, "maximum-output", "Maximum output", "How much text it writes at most.",
          MG.maximumOutputTokens, unit="tokens"),
     _row(3, "modality", "Modality", "As a source sums it up.", MG.modality, roll=_UNION,
@@ -105,7 +111,14 @@ ROWS: Final[tuple[RowSpec, ...]] = (
          roll=_UNION),
     _row(7, "derived-from", "Derived from", "The models it was made of.", PROV.wasDerivedFrom,
          roll=_UNION),
-    _row(7, "backbone", "Backbone", "The network it is built on.", MG.backbone),
+    _row(0, "backbone", "Backbone", "The network it is built on.", MG.backbone),
+    _row(0, "networks", "Networks", "Networks that can be chosen inside it.", MG.usesNetwork,
+         roll=_UNION),
+    _row(0, "api-identifier", "API identifier", "What the maker's interface calls it.",
+         MG.apiIdentifier),
+    _row(0, "maintenance", "Maintenance", "As stated.", MG.maintenance),
+    _row(2, "stated-variants", "Variants as listed", "As a source writes them.",
+         MG.statedVariants, roll=_UNION),
 )  # fmt: skip
 
 EVENTS: Final = {
@@ -114,7 +127,7 @@ EVENTS: Final = {
     "preview": "Preview",
     "code": "Code",
     "weights": "Weights",
-    "data": "Data",
+    "data": "Training data",
     "public-release": "Public release",
     "general-availability": "General availability",
     "library-support": "Library support",
@@ -138,16 +151,25 @@ COMPONENTS: Final = {
 _ALWAYS_THERE: Final = ("weights", "code")
 
 
-def event_of(name: str) -> tuple[str, str]:
-    """Return the event of a release's name, and what the name adds.
+_SPECIFIC: Final = frozenset({"library-support", "venue", "update", "unspecified"})
 
-    >>> event_of("library-support-transformers")
+
+def event_of(kind: str, name: str) -> tuple[str, str]:
+    """Return the event of a release, and what its name adds where the event alone says little.
+
+    ``kind`` is the local name of its type, empty where it has none; then its name must do.
+
+    >>> event_of("librarySupportEvent", "library-support-transformers")
     ('library-support', 'transformers')
+    >>> event_of("", "preprint")
+    ('preprint', '')
     """
-    for event in sorted(EVENTS, key=len, reverse=True):
-        if name == event or name.startswith(event + "-"):
-            return event, name[len(event) + 1 :]
-    return name, ""
+    event = "".join(f"-{c.lower()}" if c.isupper() else c for c in kind.removesuffix("Event"))
+    if not event:
+        fitting = (each for each in EVENTS if f"{name}-".startswith(f"{each}-"))
+        event = max(fitting, key=len, default=name)
+    rest = name.removeprefix(event).strip("-") if event in _SPECIFIC else ""
+    return event, "" if rest == "released" else rest
 
 
 def _component(name: str) -> str:
@@ -178,6 +200,15 @@ def component_license_row(component: str) -> RowSpec:
     return RowSpec(made, (SCHEMA.license,), part="component")
 
 
+def component_parameters_row(component: str) -> RowSpec:
+    """Return the row of the size of one component."""
+    label = f"Parameters of the {_component(component).lower()}"
+    made = Property(
+        f"parameters-{component}", label, "Size", "The size of this part alone.", "parameters"
+    )
+    return RowSpec(made, (IT6.totalNumberOfParameters,), part="component")
+
+
 def result_row(dataset: str, metric: str) -> RowSpec:
     """Return the row of a benchmark: a metric on a dataset, under any conditions."""
     label = " · ".join(part for part in (dataset, metric) if part) or "Benchmark"
@@ -191,12 +222,6 @@ ALWAYS: Final = (
     *(availability_row(component) for component in _ALWAYS_THERE),
 )
 """The rows of every comparison."""
-
-SINGLE: Final = (
-    *(each for row in ROWS if row.roll is not Roll.UNION for each in row.predicates),
-    MG.date, MG.availability, MG.value,
-)  # fmt: skip
-"""The predicates of which one value holds: two different ones are a disagreement."""
 
 _FIXED: Final = {row.of.key: place for place, row in enumerate(ROWS)}
 _GROUP: Final = {group: place for place, group in enumerate(GROUPS)}

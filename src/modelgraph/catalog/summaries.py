@@ -87,7 +87,11 @@ def _summary(
         _word(own(SCHEMA.name)) or identifier,
         None if organization is None else organization_of(organization, directory.organizations),
         min((local(each) for each in _iris(own(SCHEMA.isPartOf))), default=""),
-        _licenses(model, stated, directory),
+        tuple(
+            license_of(iri, directory.licenses)
+            for iri in sorted(_iris(value for _, value in stated.get(SCHEMA.license, ())))
+            if kind(iri)
+        ),
         min(sizes, default=None),
         max(sizes, default=None),
         _word(own(SCHEMA.datePublished)),
@@ -103,16 +107,6 @@ def _summary(
         len(_iris(own(IT6.hasVariation))),
         _slugs(value for _, value in stated.get(MG.hasFeature, ())),
     )
-
-
-def _licenses(model: IRI, stated: Stated, directory: Directory) -> tuple[License, ...]:
-    """Return the licences that hold: that of the model steps back where each variant has one."""
-    pairs = stated.get(SCHEMA.license, ())
-    variants = [pair for pair in pairs if pair[0] != model]
-    count = len({value for about, value in stated.get(IT6.hasVariation, ()) if about == model})
-    each_has_one = 0 < count <= len({about for about, _ in variants})
-    found = _iris(value for _, value in (variants if each_has_one else pairs))
-    return tuple(license_of(iri, directory.licenses) for iri in sorted(found) if kind(iri))
 
 
 def _iris(values: Iterable[Value]) -> set[IRI]:
