@@ -1,0 +1,69 @@
+"""The small world that every test knows: nine models, the four kinds of missing value, conflicts.
+
+``tests/world.csv`` holds it in the curated columns; the real importer brings it in. Florence-2 with
+four variants and the seed page's cells, SAM-CLIP without weights, SAM and SAM 2 of one family,
+CLIP, YOLOv9, Depth Anything V2 with two licences, GPT-5 with a size not disclosed, and two OCR
+models with weights that modelgraph can fetch (PP-OCRv4, Tesseract).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from modelgraph.importers import curated, curation, pipeline, vocabulary
+from modelgraph.importers.identity import shipped
+from modelgraph.importers.reading import Reading
+from modelgraph.store import OxigraphStore
+
+WORLD = Path(__file__).with_name("world.csv")
+
+
+@pytest.fixture(scope="session")
+def world_readings() -> tuple[Reading, ...]:
+    """Return the world as its importer reads it, with our own curated facts."""
+    identity = shipped()
+    table = curated.table(
+        WORLD.name, WORLD.read_bytes(), identity, collection="world", license=curated.LICENSE
+    )
+    return curation.read(identity), table
+
+
+def fill(store: OxigraphStore, readings: tuple[Reading, ...]) -> OxigraphStore:
+    """Bring the vocabulary and the readings into an empty store."""
+    vocabulary.load(store)
+    pipeline.run(store, readings)
+    return store
+
+
+@pytest.fixture(scope="session", params=["memory", "disk"])
+def world(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    world_readings: tuple[Reading, ...],
+) -> OxigraphStore:
+    """Return the world in memory and once more on disk: for tests that only read."""
+    folder = tmp_path_factory.mktemp("world") if request.param == "disk" else None
+    return fill(OxigraphStore(folder), world_readings)
+
+
+@pytest.fixture(scope="session")
+def memory_world(world_readings: tuple[Reading, ...]) -> OxigraphStore:
+    """Return the world in memory only: for tests that only read, and many of them."""
+    return fill(OxigraphStore(), world_readings)
+
+
+@pytest.fixture(scope="session")
+def _world_file(memory_world: OxigraphStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("world") / "world.nq"
+    memory_world.engine.dump(str(path))
+    return path
+
+
+@pytest.fixture
+def own_world(_world_file: Path) -> OxigraphStore:
+    """Return a store in memory with the world in it, for this test alone: it may write."""
+    store = OxigraphStore()
+    store.load(_world_file)
+    return store
