@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from pathlib import Path
@@ -64,6 +63,8 @@ def query(
 
     Running models is a matter of: modelgraph run.
     """
+    import asyncio
+
     from modelgraph.graphql.engine import Request
     from modelgraph.graphql.errors import RequestRefusedError
 

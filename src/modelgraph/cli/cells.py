@@ -27,29 +27,39 @@ def cell_spans(cell: Cell) -> tuple[Span, ...]:
 
     stated = cell.presence is Presence.STATED
     spans = [Span(cell.display, "" if stated else "dim")]
-    if _says_it_all(cell):
-        spans += _sources(citation for value in cell.accepted for citation in value.citations)
-    else:
-        for value in cell.accepted:
-            spans += [Span(f"\n  {_label(value)}{value.value.display}"), *_sources(value.citations)]
+    groups = _groups(cell.accepted)
+    if len(groups) == 1 and (len(cell.accepted) == 1 or cell.of.many):
+        spans += _sources(cell.accepted[0].citations)
+    elif groups and cell.of.many:
+        spans = [span for group in groups for span in _line("\n", group)][1:]
+    elif groups:
+        spans += [span for group in groups for span in _line("\n  ", group)]
+    elif not cell.outranked:
+        spans += _sources(each for value in cell.values for each in value.citations)
     for value in cell.outranked:
-        spans.append(Span(f"\n× {_label(value)}{_as_stated(value)}", "yellow"))
+        spans.append(Span(f"\n× {_label([value])}{_as_stated(value)}", "yellow"))
         spans += [*_sources(value.citations), Span(f" {value.reason}", "dim")]
     return tuple(spans)
 
 
-def _says_it_all(cell: Cell) -> bool:
-    """Whether the first line can carry the sources: one value, or all from the same sources."""
-    origins = {tuple(sorted(_names(value.citations))) for value in cell.accepted}
-    return len(cell.accepted) <= 1 or (len(origins) == 1 and not _labelled(cell))
+def _groups(values: tuple[StatedValue, ...]) -> list[list[StatedValue]]:
+    """Return together what can stand on one line: equal values of the same sources, or, without
+    labels, different values of the same sources."""
+    found: dict[tuple[str, ...], list[StatedValue]] = {}
+    for value in values:
+        shown = value.value.display if value.subject_label else ""
+        found.setdefault((shown, *sorted(_names(value.citations))), []).append(value)
+    return list(found.values())
 
 
-def _labelled(cell: Cell) -> bool:
-    return any(value.subject_label for value in cell.accepted)
+def _line(begin: str, group: list[StatedValue]) -> list[Span]:
+    shown = ", ".join(dict.fromkeys(value.value.display for value in group))
+    return [Span(begin), Span(f"{_label(group)}{shown}"), *_sources(group[0].citations)]
 
 
-def _label(value: StatedValue) -> str:
-    return f"{value.subject_label}: " if value.subject_label else ""
+def _label(group: list[StatedValue]) -> str:
+    labels = ", ".join(value.subject_label for value in group if value.subject_label)
+    return f"{labels}: " if labels else ""
 
 
 def _as_stated(value: StatedValue) -> str:
@@ -91,7 +101,7 @@ def quotes_sheet(cells: Iterable[Cell]) -> Sheet:
             for citation in value.citations:
                 said = f"{citation.stated_as} ({citation.qualifier})".removesuffix(" ()")
                 where = f"{short(citation.source)}: {citation.place}".removesuffix(": ")
-                rows.append((f"{mark}{_label(value)}{said}", where, citation.quote))
+                rows.append((f"{mark}{_label([value])}{said}", where, citation.quote))
     return Sheet(("Value as stated", "Where", "Words"), rows, "What the sources say", wide=True)
 
 

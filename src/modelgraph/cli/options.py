@@ -43,15 +43,17 @@ def open_catalog(store: str | None) -> Catalog:
         UnavailableError: the store is not there, or of a kind that can't be opened here.
     """
     from modelgraph.catalog.catalog import Catalog
+    from modelgraph.cli.shipped import open_shipped
 
-    return Catalog.open(store_folder(store))
+    if store == MEMORY:
+        return Catalog.open()
+    folder = store_folder(store)
+    return Catalog(open_shipped()) if folder is None else Catalog.open(folder)
 
 
 def store_folder(store: str | None) -> Path | None:
-    """Return the folder that ``--store`` means, ``None`` for the shipped data in memory."""
-    if store == MEMORY:
-        return None
-    if store is None:
+    """Return the folder that ``--store`` means, ``None`` for the shipped data."""
+    if not store:
         own = home() / "store"
         return own if own.is_dir() else None
     if "://" in store:

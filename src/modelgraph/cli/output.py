@@ -23,9 +23,12 @@ from modelgraph.errors import RefusedError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
+    from rich.text import Text
 
 PLAIN_WIDTH: Final = 100
+HANGING: Final = ("  ", "× ")
 _CONTROL_OF_TERMINALS: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 )
@@ -217,14 +220,33 @@ def _table(sheet: Sheet, *, ruled: bool) -> Table:
 
 
 def _rich(cell: Cell) -> Any:
+    """Return a cell for rich: lines that begin with two spaces or a mark hang under their begin."""
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.text import Text
 
-    spans = (Span(cell),) if isinstance(cell, str) else cell
-    text = Text()
-    for span in spans:
-        lines = (clean_inside(line) for line in span.text.split("\n"))
-        text.append("\n".join(lines), style=span.style or None)
-    return text
+    lines: list[Text] = [Text()]
+    for span in (Span(cell),) if isinstance(cell, str) else cell:
+        for number, part in enumerate(span.text.split("\n")):
+            if number:
+                lines.append(Text())
+            lines[-1].append(clean_inside(part), style=span.style or None)
+    if len(lines) == 1:
+        return lines[0]
+    return Group(*(_hanging(line, Padding) for line in lines))
+
+
+def _hanging(line: Text, padding: type[Padding]) -> Any:
+    mark = line.plain[:2]
+    if mark not in HANGING:
+        return line
+    if mark == "  ":
+        return padding(line[2:], (0, 0, 0, 2))
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_row(line[:1], line[2:])
+    return grid
 
 
 def console(stream: Any) -> Console:
