@@ -30,6 +30,7 @@ from graphql import (
 )
 
 from modelgraph.errors import DeadlineError
+from modelgraph.graphql.answers import Answers, may_be_kept
 from modelgraph.graphql.cost import Cost, cost
 from modelgraph.graphql.errors import (
     RequestRefusedError,
@@ -80,12 +81,14 @@ class Prepared:
     request: Request
     kind: OperationType
     cost: int
+    may_be_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
     node: DocumentNode
     operations: tuple[_Operation, ...]
+    may_be_kept: bool
 
 
 class Engine:
@@ -94,6 +97,7 @@ class Engine:
     def __init__(self, schema: GraphQLSchema, limits: Limits = DEFAULT_LIMITS) -> None:
         self._schema = schema
         self.limits = limits
+        self.answers = Answers()
         self._known: OrderedDict[str, _Document | RequestRefusedError] = OrderedDict()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="graphql")
 
@@ -119,7 +123,8 @@ class Engine:
                 limit=self.limits.cost,
                 actual=price,
             )
-        return Prepared(document.node, request, operation.kind, price)
+        may_be_kept = operation.kind is OperationType.QUERY and document.may_be_kept
+        return Prepared(document.node, request, operation.kind, price, may_be_kept)
 
     async def execute(self, prepared: Prepared, context: Any) -> Answer:
         """Execute a query or mutation within the time allowed."""
@@ -191,7 +196,7 @@ class Engine:
                 return RequestRefusedError.of("GRAPHQL_VALIDATION_FAILED", errors)
         except RequestRefusedError as refusal:
             return refusal
-        return _Document(node, tuple(self._operations(node)))
+        return _Document(node, tuple(self._operations(node)), may_be_kept(node))
 
     def _operations(self, document: DocumentNode) -> list[_Operation]:
         nodes = document.definitions

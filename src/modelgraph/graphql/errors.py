@@ -1,8 +1,8 @@
 """Errors in GraphQL's form: ``extensions.code`` from a closed list, never a traceback.
 
-``CODES`` is that list, with what each means; docs/reference/errors.md shows it. Errors that
-modelgraph raises keep their own code; GraphQL's own get one of the ``GRAPHQL_…`` codes; everything
-else is ``INTERNAL``: it goes to the log with its traceback, and tells the client a number.
+Errors that modelgraph raises keep the code of ``modelgraph.errors``; what only this face has to say
+is in ``CODES``; docs/reference/errors.md shows both. Whatever is not foreseen is ``INTERNAL``: it
+goes to the log with its traceback, and the client is told a number.
 """
 
 from __future__ import annotations
@@ -31,20 +31,7 @@ CODES: Final[Mapping[str, str]] = {
     "GRAPHQL_VALIDATION_FAILED": "The document asks for what the schema does not have.",
     "GRAPHQL_INVALID_VARIABLES": "A variable or argument is missing or not of its type.",
     "GRAPHQL_OPERATION_NOT_FOUND": "The document has no operation of this name, or several.",
-    "CURSOR_INVALID": "The cursor belongs to another question or another state of the catalog.",
     "INVALID_ARGUMENT": "An argument has the right type and no meaning here.",
-    "NOT_FOUND": "The catalog holds nothing under this name; near names are in the hint.",
-    "TASK_NOT_SHARED": "Not every given model does this task, or can run it here.",
-    "TOO_MANY": "More things than a stated limit.",
-    "UNAUTHORIZED": "A key is needed, or the given one is wrong.",
-    "RATE_LIMITED": "The queue is full, or the client has its share; see retryAfterSeconds.",
-    "REFUSED": "Understood, and not allowed.",
-    "INVALID_DATA": "A value is not what it promises to be.",
-    "INVALID_QUERY": "A query is not well formed, or asks for what may not be asked.",
-    "INVALID_IMAGE": "The bytes are not an image that is read, or pass a limit.",
-    "INVALID_WEIGHTS": "Weights are damaged, incomplete or not the pinned ones.",
-    "UNAVAILABLE": "The store, the runner or an optional package is not there.",
-    "TIMEOUT": "The answer did not come within the time allowed.",
     "INTERNAL": "A fault of modelgraph; the log has it under requestId.",
 }
 
@@ -76,12 +63,6 @@ class InvalidArgumentError(ModelgraphError):
     """An argument of the right type that has no meaning here."""
 
     code = "INVALID_ARGUMENT"
-
-
-class CursorError(ModelgraphError):
-    """A cursor of another question, or of another state of the catalog."""
-
-    code = "CURSOR_INVALID"
 
 
 def parse_failed(error: GraphQLError) -> RequestRefusedError:

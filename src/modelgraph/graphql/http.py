@@ -8,51 +8,55 @@ with 200 whatever the document was, GraphQL's own media type with the status tha
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
 
 import orjson
 from graphql import OperationType
 from starlette.types import Receive, Scope, Send
 
 from modelgraph.graphql.accept import Form, not_acceptable, plain, stream
+from modelgraph.graphql.answers import Kept
+from modelgraph.graphql.answers import key as key_of
 from modelgraph.graphql.body import from_body, from_parameters, header
 from modelgraph.graphql.context import Context
 from modelgraph.graphql.engine import Answer, Engine, Prepared, Request
-from modelgraph.graphql.errors import RequestRefusedError, of_exception
+from modelgraph.graphql.errors import RequestRefusedError
 
-_LOG = logging.getLogger("modelgraph.graphql")
 _HEARTBEAT_SECONDS: Final = 12.0
 _KEPT_200: Final = frozenset(
     {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_INVALID_VARIABLES"}
 )
-_COST_HEADER: Final = b"graphql-cost"
-
+Headers: TypeAlias = list[tuple[bytes, bytes]]
 MakeContext = Callable[[Scope, Mapping[str, Any]], Context]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a request was asked, and how it is answered."""
+
+    method: str
+    accept: str
+    if_none_match: str
+    receive: Receive
+    send: Send
 
 
 async def respond(
     engine: Engine, make_context: MakeContext, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Answer one HTTP request."""
-    accept = header(scope, b"accept")
+    accept, known = header(scope, b"accept"), header(scope, b"if-none-match")
+    asked = Asked(scope["method"], accept, known, receive, send)
     try:
-        request = await _request(engine, scope, receive)
-        prepared = await engine.prepare(request)
+        prepared = await engine.prepare(await _request(engine, scope, receive))
         _check_method(scope, prepared)
-        context = make_context(scope, {})
-        if prepared.kind is OperationType.SUBSCRIPTION:
-            await _stream(engine, prepared, context, accept, receive, send)
-        else:
-            await _plain(engine, prepared, context, accept, send)
+        answer = _stream if prepared.kind is OperationType.SUBSCRIPTION else _plain
+        await answer(engine, prepared, make_context(scope, {}), asked)
     except RequestRefusedError as refusal:
-        await _refuse(refusal, accept, send)
-    except Exception as error:
-        _LOG.debug("request failed", exc_info=error)
-        body = {"errors": [of_exception(error)]}
-        await _send(send, 500, plain(accept) or Form.JSON, body)
+        await _refuse(refusal, asked)
 
 
 async def _request(engine: Engine, scope: Scope, receive: Receive) -> Request:
@@ -72,41 +76,55 @@ def _wrong_method(message: str) -> RequestRefusedError:
     return RequestRefusedError("METHOD_NOT_ALLOWED", message, hint="Send it by POST.", status=405)
 
 
-async def _plain(
-    engine: Engine, prepared: Prepared, context: Context, accept: str, send: Send
-) -> None:
-    form = plain(accept)
+async def _plain(engine: Engine, prepared: Prepared, context: Context, asked: Asked) -> None:
+    form = plain(asked.accept)
     if form is None:
         raise not_acceptable(
             "one answer", "Accept application/json or application/graphql-response+json."
         )
-    answer = await engine.execute(prepared, context)
-    status = 400 if answer.refused and form is Form.GRAPHQL else 200
-    await _send(send, status, form, answer.body, cost=prepared.cost)
+    key = _key(prepared, context)
+    kept = engine.answers.get(key) if key else None
+    if kept is None:
+        answer = await engine.execute(prepared, context)
+        if key is None or "errors" in answer.body:
+            status = 400 if answer.refused and form is Form.GRAPHQL else 200
+            await _send(asked.send, status, form, orjson.dumps(answer.body), _cost(prepared))
+            return
+        kept = Kept.of(orjson.dumps(answer.body))
+        engine.answers.keep(key, kept)
+    more = [*_cost(prepared), (b"etag", kept.tag.encode())]
+    if asked.method == "GET" and kept.tag in asked.if_none_match:
+        await _send(asked.send, 304, form, b"", more)
+    else:
+        await _send(asked.send, 200, form, kept.body, more)
 
 
-async def _stream(  # noqa: PLR0917 - the parts of one request
-    engine: Engine,
-    prepared: Prepared,
-    context: Context,
-    accept: str,
-    receive: Receive,
-    send: Send,
-) -> None:
-    if stream(accept) is None:
+def _key(prepared: Prepared, context: Context) -> tuple[Any, ...] | None:
+    request = prepared.request
+    if not prepared.may_be_kept:
+        return None
+    return key_of(context.catalog.revision, request.query, request.operation, request.variables)
+
+
+def _cost(prepared: Prepared) -> Headers:
+    return [(b"graphql-cost", str(prepared.cost).encode())]
+
+
+async def _stream(engine: Engine, prepared: Prepared, context: Context, asked: Asked) -> None:
+    if stream(asked.accept) is None:
         raise not_acceptable(
             "a subscription", "Accept text/event-stream, or use a WebSocket (graphql-transport-ws)."
         )
-    headers = _headers(Form.EVENTS, None)
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    left = asyncio.ensure_future(_left(receive))
+    headers = _headers(Form.EVENTS)
+    await asked.send({"type": "http.response.start", "status": 200, "headers": headers})
+    left = asyncio.ensure_future(_left(asked.receive))
     try:
         async with aclosing(engine.subscribe(prepared, context)) as answers:
             async for event in _events(answers, left):
-                await send({"type": "http.response.body", "body": event, "more_body": True})
+                await asked.send({"type": "http.response.body", "body": event, "more_body": True})
     finally:
         left.cancel()
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await asked.send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _left(receive: Receive) -> None:
@@ -148,33 +166,23 @@ async def _next(answers: AsyncIterator[Answer]) -> Answer:
     return await anext(answers)
 
 
-async def _refuse(refusal: RequestRefusedError, accept: str, send: Send) -> None:
-    form = plain(accept) or Form.JSON
+async def _refuse(refusal: RequestRefusedError, asked: Asked) -> None:
+    form = plain(asked.accept) or Form.JSON
     codes = {error["extensions"]["code"] for error in refusal.errors}
     status = 200 if form is Form.JSON and codes <= _KEPT_200 else refusal.status
     more = [(b"allow", b"GET, POST")] if status == 405 else []
-    await _send(send, status, form, {"errors": refusal.errors}, more=more)
+    await _send(asked.send, status, form, orjson.dumps({"errors": refusal.errors}), more)
 
 
-async def _send(
-    send: Send,
-    status: int,
-    form: Form,
-    body: dict[str, Any],
-    *,
-    cost: int | None = None,
-    more: list[tuple[bytes, bytes]] | None = None,
-) -> None:
-    data = orjson.dumps(body)
-    headers = [*_headers(form, cost), (b"content-length", str(len(data)).encode()), *(more or [])]
+async def _send(send: Send, status: int, form: Form, body: bytes, more: Headers) -> None:
+    headers = [*_headers(form), (b"content-length", str(len(body)).encode()), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": data, "more_body": False})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _headers(form: Form, cost: int | None) -> list[tuple[bytes, bytes]]:
-    headers = [
+def _headers(form: Form) -> Headers:
+    return [
         (b"content-type", f"{form.value}; charset=utf-8".encode()),
         (b"cache-control", b"no-store" if form is Form.EVENTS else b"no-cache"),
         (b"vary", b"Accept"),
     ]
-    return headers if cost is None else [*headers, (_COST_HEADER, str(cost).encode())]

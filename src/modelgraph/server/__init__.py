@@ -1,1 +1,1 @@
-"""The server: settings, keys, limits, health, and the one place where the parts are put together."""
+"""The server: settings, keys, limits, health, and the place where the parts are put together."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 import modelgraph
@@ -24,11 +22,12 @@ from modelgraph.server.keys import Keys, bearer
 from modelgraph.server.parts import Parts, assemble
 from modelgraph.server.refusals import of_exception, of_http, of_modelgraph
 from modelgraph.server.settings import Settings, read
+from modelgraph.sparql import routes as sparql
+from modelgraph.sparql.limits import Limits as SparqlLimits
+from modelgraph.sparql.service import Caller, SparqlService
+from modelgraph.sparql.source import StoreSource
+from modelgraph.web import router as pages
 
-if TYPE_CHECKING:
-    from fastapi import APIRouter
-
-_LOG = logging.getLogger("modelgraph.server")
 _GRAPHQL: Final = "/graphql"
 _FORM_BYTES: Final = 100_000
 """What a form has beside its file."""
@@ -63,6 +62,7 @@ class Server(FastAPI):
             admit=self.keys.check_run,
             limits=Limits(body_bytes=settings.body_bytes, seconds=settings.query_seconds),
         )
+        self.sparql = SparqlService(StoreSource(parts.store), _sparql_limits(settings))
         upload = settings.image_bytes + _FORM_BYTES
         self._front = Front(
             self._inside,
@@ -89,6 +89,11 @@ class Server(FastAPI):
         self.keys.check_run(request.headers.get("authorization") or bearer(key))
         return request.client.host if request.client else ""
 
+    def who(self, request: Request) -> Caller:
+        """Return who asks by SPARQL, and whether wider limits hold."""
+        key = request.headers.get("authorization", "")
+        return Caller(request.client.host if request.client else "", self.keys.trusts(key))
+
     def close(self) -> None:
         """Stop what was started; runs under way finish within the time allowed."""
         self.graphql.close()
@@ -105,21 +110,13 @@ def create_app(settings: Settings | None = None) -> Server:
     settings = settings or read()
     server = Server(settings, assemble(settings))
     server.include_router(operations.router(server.parts))
-    server.include_router(_sparql(server))
+    server.include_router(sparql.router(server.sparql, who=server.who))
     server.include_router(_pages(server))
     return server
 
 
-def _sparql(server: Server) -> APIRouter:
-    from modelgraph.sparql import router
-
-    raise NotImplementedError
-
-
 def _pages(server: Server) -> APIRouter:
-    from modelgraph.web.router import router
-
-    return router(
+    return pages(
         server.parts.catalog,
         server.parts.runs,
         admit=server.admit,
@@ -132,10 +129,17 @@ async def _lifespan(server: Server) -> AsyncIterator[None]:
     runs = server.parts.runs
     if runs is not None:
         await run_in_threadpool(runs.serve)
+    await server.sparql.start()
     try:
         yield
     finally:
+        await server.sparql.stop()
         await run_in_threadpool(server.close)
 
 
-__all__ = ["Response", "Server", "create_app"]
+def _sparql_limits(settings: Settings) -> SparqlLimits:
+    return SparqlLimits(
+        rows=settings.query_rows,
+        deadline_seconds=settings.query_seconds,
+        trusted_deadline_seconds=settings.trusted_query_seconds,
+    )

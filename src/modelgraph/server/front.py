@@ -25,6 +25,7 @@ _HEADERS: Final = {
     b"permissions-policy": b"geolocation=(), microphone=(), payment=()",
 }
 
+
 class _TooLargeError(Exception):
     def __init__(self, limit: int, actual: int) -> None:
         super().__init__(f"more than {limit} bytes")

@@ -22,13 +22,13 @@ _LOG = logging.getLogger("modelgraph.server")
 _CODES: Final = {405: "METHOD_NOT_ALLOWED", 415: "UNSUPPORTED_MEDIA_TYPE", 422: "BAD_REQUEST"}
 
 
-def of_modelgraph(request: Request, error: Exception) -> Response:
+async def of_modelgraph(request: Request, error: Exception) -> Response:
     """Answer what modelgraph raised on purpose."""
     assert isinstance(error, ModelgraphError)
     return refusal(request, error)
 
 
-def of_http(request: Request, error: Exception) -> Response:
+async def of_http(request: Request, error: Exception) -> Response:
     """Answer what the framework raised: no such address, no such method, a broken form."""
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
@@ -37,7 +37,7 @@ def of_http(request: Request, error: Exception) -> Response:
     return _json(error.status_code, code, str(error.detail), "", {}, dict(error.headers or {}))
 
 
-def of_exception(request: Request, error: Exception) -> Response:
+async def of_exception(request: Request, error: Exception) -> Response:
     """Answer a fault of ours: the log has it, the client gets its number."""
     number = uuid4().hex[:12]
     _LOG.error("Internal error %s at %s", number, request.url.path, exc_info=error)

@@ -1,7 +1,7 @@
 """Every setting of a server, read once, from the environment and from the command that starts it.
 
-Each is an environment variable ``MODELGRAPH_…``: ``MODELGRAPH_PORT``, ``MODELGRAPH_RUN_KEY`` and so
-on; ``docs/reference/settings.md`` lists them. Keys are kept so that no log and no message shows them.
+Each is an environment variable, as ``MODELGRAPH_PORT`` or ``MODELGRAPH_RUN_KEY``;
+``docs/reference/settings.md`` lists them. Keys are kept so that no log and no message shows them.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(
-        default_factory=default_home, description="The folder of the store, weights, jobs and images."
+        default_factory=default_home,
+        description="The folder of the store, weights, jobs and images.",
     )
     store: str = Field(
-        default="", description="A folder, or `memory`; empty: the folder `store` in the home folder."
+        default="",
+        description="A folder, or `memory`; empty: the folder `store` in the home folder.",
     )
     weights: Path | None = Field(
         default=None, description="The folder of the weights; empty: `weights` in the home folder."
@@ -65,9 +67,7 @@ class Settings(BaseSettings):
         default="local", description="Who runs models: this machine, or nobody."
     )
     device: str = Field(default="auto", description="Where models run: `auto`, `cpu` or `cuda`.")
-    workers: int = Field(
-        default=0, ge=0, description="How many models run at once; 0: one a core."
-    )
+    workers: int = Field(default=0, ge=0, description="How many models run at once; 0: one a core.")
     memory_bytes: int = Field(
         default=0, ge=0, description="What loaded weights take together; 0: half of the memory."
     )
@@ -144,7 +144,7 @@ def read(**given: Any) -> Settings:
     """Read the settings; what is given (and not ``None``) goes before the environment.
 
     Raises:
-        InvalidDataError: a setting is unknown or not of its type; the message never holds its value.
+        InvalidDataError: a setting is unknown or not of its type; its value is never shown.
     """
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
