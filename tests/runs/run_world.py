@@ -47,8 +47,14 @@ class SmallCatalog:
         made = tuple(Variant(variant(v), f"acme/{v}", v, v, f"acme/{name}") for v in variants)
         self.models[name] = Model(summary, (), made, (), (), (), ())
 
+    def stand_for(self, name: str, iri: str) -> None:
+        """Let a model have one variant of this IRI."""
+        model = self.models[name]
+        made = Variant(IRI(iri), f"acme/{name}", name, name, model.id)
+        self.models[name] = replace(model, variants=(made,))
+
     def model(self, name: str) -> Model:
-        name = name.removeprefix("acme/")
+        name = name.rsplit("/", 1)[-1]
         for model in self.models.values():
             if name in {model.summary.slug, *(each.name for each in model.variants)}:
                 return model
@@ -56,7 +62,7 @@ class SmallCatalog:
 
     def resolve(self, name: str) -> IRI:
         model = self.model(name)
-        plain = name.removeprefix("acme/")
+        plain = name.rsplit("/", 1)[-1]
         return next((each.iri for each in model.variants if each.name == plain), model.iri)
 
     def task(self, name: str) -> Task:

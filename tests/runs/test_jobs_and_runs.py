@@ -284,6 +284,25 @@ def test_a_prompt_reaches_the_model(world: World, open_runs: Open) -> None:
     assert job.runs[0].prediction.detections[0].label == "the blot"
 
 
+def test_a_record_can_be_run_again_and_compared(world: World, open_runs: Open) -> None:
+    world.install("one", (DETECT, "phrase-grounding"))
+    world.install("two")
+    runs = open_runs()
+    first = finished(
+        runs, ["one"], "phrase-grounding", prompt="blot", options={"threshold": 0.5}, seed=3
+    )
+
+    again = runs.wait(runs.reproduce(first.runs[0].id).id, timeout=60)
+
+    assert again.runs[0].reused_from is None
+    assert (again.prompt, again.options, again.seed) == ("blot", {"threshold": 0.5}, 3)
+    found = runs.compare(first.runs[0].id, again.runs[0].id)
+    assert {each.name: each.value for each in found.measures} == {"iou": 1.0, "matched": 1.0}
+    other = finished(runs, ["two"], "ocr").runs[0].id
+    with pytest.raises(RefusedError, match="one task on one image"):
+        runs.compare(first.runs[0].id, other)
+
+
 def test_jobs_are_listed_newest_first(world: World, open_runs: Open) -> None:
     world.install("one")
     runs = open_runs()

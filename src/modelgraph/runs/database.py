@@ -1,8 +1,9 @@
 """The job database: SQLite in WAL mode, durable before an answer, shared by processes.
 
-One connection a process behind one lock; every write is one immediate transaction that is synced to
-disk. Whoever waits for a change is woken by writes of this process, and looks again every 0.2 s for
-those of others.
+One connection a process behind one lock; every write is one immediate transaction. What a client
+is told is synced to disk before; what a power failure may undo without harm (a lease) is synced
+with the next such write. Whoever waits for a change is woken by writes of this process, and looks
+again every 0.2 s for those of others.
 """
 
 from __future__ import annotations
@@ -76,7 +77,6 @@ class Database:
             )
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._migrate()
 
@@ -86,13 +86,17 @@ class Database:
             return self._connection.execute(sql, parameters).fetchall()
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """Hold one transaction, on disk when the block is left; an error undoes it.
+    def write(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """Hold one transaction, written when the block is left; an error undoes it.
+
+        ``durable`` waits until it is on the disk itself: then it outlives a power failure, and not
+        only the death of this process.
 
         Raises:
             UnavailableError: the disk is full, or another process holds the database too long.
         """
         with _explained(self.path), self._lock:
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection

@@ -1,8 +1,9 @@
 """The queue as a runner sees it: runs are leased, and whoever lets a lease lapse has lost the run.
 
 Every answer is written under the lease that it was made for, so that a run taken away in the
-meantime is not answered twice. Leases are counted on a clock that never jumps; one that reaches
-further than a lease can was written before the machine was restarted, and has lapsed.
+meantime is not answered twice; it is on the disk before it is told, which a lease need not be.
+Leases are counted on a clock that never jumps; one that reaches further than a lease can was
+written before the machine was restarted, and has lapsed.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ class Queue:
         }
         if not self._database.read("SELECT 1 FROM runs WHERE state = 'queued' LIMIT 1"):
             return None
-        with self._database.write() as transaction:
+        with self._database.write(durable=False) as transaction:
             while row := transaction.execute(_NEXT, parameters).fetchone():
                 if not self._answered_before(transaction, row):
                     return self._take(transaction, row, row["weights"] in loaded)
@@ -85,7 +86,7 @@ class Queue:
 
     def begin(self, lease: Lease) -> bool:
         """Say that the weights are loaded and the model is asked; false if the run is lost."""
-        with self._database.write() as transaction:
+        with self._database.write(durable=False) as transaction:
             if self._update(transaction, lease, "state = 'running', started = ?", now()):
                 events.append(transaction, lease.job, RunState.RUNNING, run=lease.run)
                 return True
@@ -129,7 +130,7 @@ class Queue:
         self, lease: Lease, reason: str, *, delay: float = 0.0, tried: bool = True
     ) -> bool:
         """Queue a run again, not before ``delay`` seconds; ``tried`` counts it as an attempt."""
-        with self._database.write() as transaction:
+        with self._database.write(durable=False) as transaction:
             change = "state = 'queued', worker = NULL, started = NULL, not_before = ?, attempt = ?"
             attempt = lease.attempt if tried else lease.attempt - 1
             if not self._update(transaction, lease, change, ticks() + delay, attempt):
@@ -146,7 +147,7 @@ class Queue:
 
     def heartbeat(self) -> None:
         """Keep the leases of this runner alive."""
-        with self._database.write() as transaction:
+        with self._database.write(durable=False) as transaction:
             transaction.execute(
                 "UPDATE runs SET until = ? WHERE worker = ? AND held",
                 (ticks() + self._settings.lease_seconds, self.worker),
@@ -164,7 +165,7 @@ class Queue:
         bounds = (at, at + 2 * self._settings.lease_seconds)
         if not self._database.read(query, *bounds):
             return 0
-        with self._database.write() as transaction:
+        with self._database.write(durable=False) as transaction:
             found = transaction.execute(query, bounds).fetchall()
             for row in found:
                 self._lapse(transaction, row)
@@ -183,7 +184,7 @@ class Queue:
 
     def close(self, job: str, state: RunState, *, recorded: bool) -> None:
         """Write the end of a job; again only to say that it has been recorded after all."""
-        with self._database.write() as transaction:
+        with self._database.write(durable=False) as transaction:
             closed = transaction.execute(
                 "UPDATE jobs SET finished = ?, recorded = ? WHERE id = ? AND finished IS NULL",
                 (now(), recorded, job),

@@ -73,7 +73,7 @@ class Runner:
         self._under_way: dict[str, _UnderWay] = {}
         self._closing = threading.Lock()
         self._stopping = threading.Event()
-        self._record_again = 0.0
+        self._record_again = self._look_for_lapsed = 0.0
         self._hands = ThreadPoolExecutor(workers, thread_name_prefix="run")
         self._threads = [
             threading.Thread(target=target, name=target.__name__.strip("_"), daemon=True)
@@ -101,7 +101,7 @@ class Runner:
         while not self._stopping.is_set():
             seen = self._database.writes
             try:
-                self._queue.take_back_lapsed()
+                self._take_back_lapsed()
                 self._close_jobs()
                 self._record_what_is_left()
                 taken = self._take_one()
@@ -111,6 +111,11 @@ class Runner:
                 continue
             if not taken:
                 self._database.wait(seen, _PAUSE_SECONDS)
+
+    def _take_back_lapsed(self) -> None:
+        if monotonic() >= self._look_for_lapsed:
+            self._look_for_lapsed = monotonic() + self._settings.lease_seconds / 4
+            self._queue.take_back_lapsed()
 
     def _take_one(self) -> bool:
         under_way = list(self._under_way.values())

@@ -13,9 +13,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Self
 
-from modelgraph.errors import DeadlineError
+from modelgraph.errors import DeadlineError, RefusedError
 from modelgraph.runs import agreement, doctor, installation, machine, record
-from modelgraph.runs.agreement import Agreement
+from modelgraph.runs.agreement import Agreement, ImageAgreement
 from modelgraph.runs.capability import Capability, survey
 from modelgraph.runs.checkpoint import Checkpoint
 from modelgraph.runs.database import Database
@@ -226,6 +226,40 @@ class Runs:
             NotFoundError: there is none of this id.
         """
         return agreement.compare(self._jobs.get(identifier))
+
+    def compare(self, *identifiers: str) -> ImageAgreement:
+        """Return how far runs of one image agree, of whichever jobs they are.
+
+        Raises:
+            NotFoundError: there is no run of one of the ids.
+            RefusedError: they are of different images or tasks.
+        """
+        runs = [self._jobs.run(each) for each in identifiers]
+        if len({(run.image, run.task) for run in runs}) != 1:
+            raise RefusedError("Only runs of one task on one image can be compared.")
+        return agreement.compare_runs(runs[0].image, runs)
+
+    def reproduce(self, identifier: str, *, client: str = "") -> Job:
+        """Run a record again with the same variant, image, prompt, options and seed.
+
+        Whether the answer is the same, ``compare`` tells.
+
+        Raises:
+            NotFoundError: there is no run of this id, or its image is gone.
+            TaskNotSharedError: its weights are no longer here.
+        """
+        run = self._jobs.run(identifier)
+        job = self._jobs.get(run.job)
+        return self.start(
+            [run.variant],
+            run.task,
+            [run.image],
+            prompt=job.prompt,
+            options=job.options,
+            seed=job.seed,
+            client=client,
+            fresh=True,
+        )
 
     # The machine
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from modelgraph.runs.prediction import Mask, Point, Polygon
 
-
 _LARGEST_BITS = 60
 
 
