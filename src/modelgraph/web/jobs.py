@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,11 +15,12 @@ from starlette.responses import Response
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.errors import ModelgraphError, NotFoundError, UnavailableError
-from modelgraph.runs.agreement import ImageAgreement, Verdict
+from modelgraph.runs.agreement import ImageAgreement
 from modelgraph.runs.job import Job, Run, RunState, StoredImage
 from modelgraph.runs.runs import Runs
 from modelgraph.store import IRI
 from modelgraph.web import depth as depths
+from modelgraph.web.accord import Accord, accord
 from modelgraph.web.negotiation import Form, choose, split_ending
 from modelgraph.web.overlay import Overlay, colours, overlay
 from modelgraph.web.rendering import render
@@ -46,8 +46,7 @@ class Side:
 
     image: StoredImage
     answers: tuple[Answer, ...]
-    agreement: ImageAgreement | None
-    verdicts: tuple[tuple[str, int], ...]
+    accord: Accord | None
 
 
 def job(site: Site, request: Request) -> Response:
@@ -166,9 +165,8 @@ def _side(image: StoredImage, found: Job, names: Names, agreed: ImageAgreement |
     ran = [run for run in found.runs if run.image == image.id and run.state.final]
     of = colours(run.prediction for run in ran if run.prediction)
     answers = tuple(_answer(run, names, of) for run in ran)
-    counted = Counter(finding.verdict for finding in agreed.findings) if agreed else Counter()
-    verdicts = tuple((each.value, counted[each]) for each in Verdict if counted[each])
-    return Side(image, answers, agreed, verdicts)
+    called = {answer.run.id: answer.name for answer in answers}
+    return Side(image, answers, accord(agreed, called) if agreed else None)
 
 
 def _answer(run: Run, names: Names, of: dict[str, int] | None = None) -> Answer:

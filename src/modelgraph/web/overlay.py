@@ -11,35 +11,54 @@ from typing import Final
 
 from modelgraph.runs.prediction import Point, Prediction
 from modelgraph.web import masks
+from modelgraph.web.rendering import percent
 
 SHAPES: Final = 200
 """More would hide the image, and the page would grow without end."""
 
 COLOURS: Final = 8
 _LETTERS: Final = 40
+_LETTER_WIDTH: Final = 0.58
+"""Of a letter of a sans-serif face, as a share of its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One thing drawn: an SVG path, or a point; ``caption`` stands at ``x``, ``y``."""
+    """One thing drawn: an SVG path, or for a point its place; ``colour`` counts from 0."""
 
     kind: str
     path: str
     colour: int
-    x: float
-    y: float
-    caption: str = ""
+    at: Point = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Words on a plate: its left and upper edge and its width; it is ``Overlay.line`` high."""
+
+    text: str
+    left: float
+    top: float
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """All shapes over one image; ``size`` is that of the captions, ``left_out`` the rest."""
+    """All that is drawn over one image; ``left_out`` counts what is not.
+
+    ``size`` is the size of letters and ``line`` the height of a line, both in pixels of the image.
+    """
 
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    captions: tuple[Caption, ...]
     size: float
     left_out: int = 0
+
+    @property
+    def line(self) -> float:
+        return round(self.size * 1.3, 1)
 
 
 def colours(predictions: Iterable[Prediction]) -> dict[str, int]:
@@ -63,12 +82,13 @@ def overlay(prediction: Prediction, of: dict[str, int]) -> Overlay | None:
     shapes = list(_shapes(prediction, of))
     if not shapes:
         return None
-    size = max(prediction.width, prediction.height) / 38
+    size = round(max(prediction.width, prediction.height) / 38, 1)
     return Overlay(
         prediction.width,
         prediction.height,
         tuple(shapes[:SHAPES]),
-        round(size, 1),
+        tuple(_captions(prediction, size))[:SHAPES],
+        size,
         max(0, len(shapes) - SHAPES),
     )
 
@@ -83,13 +103,12 @@ def _shapes(prediction: Prediction, of: dict[str, int]) -> Iterator[Shape]:
             (box.right, box.bottom),
             (box.left, box.bottom),
         )
-        caption = _caption(found.label, found.score)
-        yield Shape("box", _ring(corners), of.get(found.label or "", 0), box.left, box.top, caption)
+        yield Shape("box", _ring(corners), of.get(found.label or "", 0))
     for region in prediction.regions:
         if region.quad is not None:
-            yield Shape("quad", _ring(region.quad), 0, *region.quad[0])
+            yield Shape("quad", _ring(region.quad), 0)
     for point in prediction.keypoints:
-        yield Shape("point", "", point.instance % COLOURS, *point.at)
+        yield Shape("point", "", point.instance % COLOURS, point.at)
 
 
 def _areas(prediction: Prediction, of: dict[str, int]) -> Iterator[Shape]:
@@ -99,17 +118,24 @@ def _areas(prediction: Prediction, of: dict[str, int]) -> Iterator[Shape]:
         except ValueError:
             continue
         colour = number % COLOURS if mask.label is None else of.get(mask.label, 0)
-        yield Shape("area", path, colour, 0, 0)
+        yield Shape("area", path, colour)
     for number, polygon in enumerate(prediction.polygons):
         path = "".join(_ring(ring) for ring in polygon.rings if ring)
         colour = number % COLOURS if polygon.label is None else of.get(polygon.label, 0)
-        yield Shape("area", path, colour, 0, 0)
+        yield Shape("area", path, colour)
 
 
 def _ring(points: Iterable[Point]) -> str:
     return f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in points)}z"
 
 
-def _caption(label: str | None, score: float | None) -> str:
-    text = (label or "")[:_LETTERS]
-    return f"{text} {score * 100:.0f} %".strip() if score is not None else text
+def _captions(prediction: Prediction, size: float) -> Iterator[Caption]:
+    """Yield a caption above each box, inside the image, as wide as its letters usually are."""
+    for found in prediction.detections:
+        label = (found.label or "")[:_LETTERS]
+        text = f"{label} {percent(found.score)}".strip() if found.score is not None else label
+        if text:
+            width = round((len(text) * _LETTER_WIDTH + 0.5) * size, 1)
+            left = max(0.0, min(found.box.left, prediction.width - width))
+            top = max(0.0, found.box.top - size * 1.3)
+            yield Caption(text, round(left, 1), round(top, 1), width)

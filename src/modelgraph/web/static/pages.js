@@ -114,6 +114,12 @@ function toggle(stage) {
   stage.after(button);
 }
 
+/* On a phone the list comes first. */
+function narrow(filters) {
+  if (matchMedia("(max-width: 56rem)").matches) filters.open = false;
+}
+
+document.querySelectorAll("[data-narrow]").forEach(narrow);
 document.querySelectorAll("[data-follow]").forEach(follow);
 document.querySelectorAll("[data-tray]").forEach(tray);
 document.querySelectorAll("[data-suggest]").forEach(suggest);
