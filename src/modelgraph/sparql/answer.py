@@ -22,7 +22,7 @@ from modelgraph.sparql.guard import Question, examine
 from modelgraph.sparql.limits import Limits
 from modelgraph.vocabulary.prefixes import PREFIXES
 
-_RDF: Final = {
+RDF_FORMATS: Final = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
@@ -192,4 +192,4 @@ def _graph(answer: Any, form: Format, rows: int, size: int) -> tuple[bytes, bool
     truncated = length > size or (len(kept) == rows and next(answer, None) is not None)
     text = "\n".join(lines)
     used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
-    return ox.serialize(kept, format=_RDF[form.name], prefixes=used) or b"", truncated
+    return ox.serialize(kept, format=RDF_FORMATS[form.name], prefixes=used) or b"", truncated

@@ -118,5 +118,5 @@ def _hint(expected: str) -> str:
         return "An IRI is not well formed; a relative one needs a BASE line."
     if sentence := _SENTENCE.search(expected):
         return f"{sentence[1]}."
-    signs = sorted({sign.replace("\\", "") for sign in _SIGN.findall(expected)} & set("{}()[]"))
+    signs = sorted({sign.replace("\\", "") for sign in _SIGN.findall(expected)} & set("{})]"))
     return f"Expected {' or '.join(signs)}." if signs else ""

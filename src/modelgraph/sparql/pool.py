@@ -20,6 +20,7 @@ class Pool:
         self._source, self._limits = source, limits
         self._idle: list[Process] = []
         self._all: set[Process] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._warming: asyncio.Task[None] | None = None
         self._stopped = False
 
@@ -34,9 +35,10 @@ class Pool:
         if self._warming is not None:
             self._warming.cancel()
             await asyncio.gather(self._warming, return_exceptions=True)
-        await asyncio.gather(*(process.end() for process in self._all))
-        self._all.clear()
+        for process in list(self._all):
+            self._end(process)
         self._idle.clear()
+        await asyncio.gather(*self._ending)
 
     @property
     def processes(self) -> list[int]:
@@ -57,7 +59,7 @@ class Pool:
             answer = await self._told(process, frame, deadline)
         except BaseException:
             # Cancelled, late or dead: nobody knows what it is doing, so it ends.
-            await asyncio.shield(self._ended(process))
+            self._end(process)
             raise
         self._idle.append(process)
         if "error" in answer.head:
@@ -82,7 +84,7 @@ class Pool:
             process = self._idle.pop()
             if process.alive:
                 return process
-            await self._ended(process)
+            self._end(process)
         return await self._started()
 
     async def _started(self) -> Process:
@@ -111,9 +113,12 @@ class Pool:
             raise restored(answer.head["error"])
         process.revision = data.revision
 
-    async def _ended(self, process: Process) -> None:
+    def _end(self, process: Process) -> None:
         self._all.discard(process)
-        await process.end()
+        process.kill()
+        ending = asyncio.create_task(process.gone())
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
         if not self._idle and not self._stopped:
             self._warm()
 
@@ -128,7 +133,6 @@ class Pool:
         except ModelgraphError:
             pass  # whoever asks next is told why, as it fails again
         except BaseException:
-            self._all.discard(process)
-            await asyncio.shield(process.end())
+            self._end(process)
             raise
         self._idle.append(process)

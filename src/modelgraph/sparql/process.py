@@ -66,10 +66,13 @@ class Process:
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise await self._died() from error
 
-    async def end(self) -> None:
-        """Kill the process, whatever it is doing, and wait until it is gone."""
+    def kill(self) -> None:
+        """Kill the process, whatever it is doing."""
         self._child.kill()
         self._writer.close()
+
+    async def gone(self) -> None:
+        """Wait until a killed process has given its memory back."""
         await asyncio.to_thread(self._child.wait)
 
     async def _died(self) -> WorkerDiedError:
