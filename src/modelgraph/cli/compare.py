@@ -45,7 +45,8 @@ def compare(
     catalog = open_catalog(store)
     comparison = catalog.compare(*models)
     rows = _chosen(comparison, differences, only)
-    show(answer(comparison, rows, quotes=sources, facts=only != "tasks"), form)
+    parts = {"tasks": only in {None, "tasks"}, "facts": only != "tasks"}
+    show(answer(comparison, rows, quotes=sources, **parts), form)
 
 
 def _chosen(comparison: Comparison, differences: bool, only: str | None) -> tuple[Row, ...]:
@@ -54,13 +55,20 @@ def _chosen(comparison: Comparison, differences: bool, only: str | None) -> tupl
 
 
 def answer(
-    comparison: Comparison, rows: tuple[Row, ...], *, quotes: bool = False, facts: bool = True
+    comparison: Comparison,
+    rows: tuple[Row, ...],
+    *,
+    quotes: bool = False,
+    tasks: bool = True,
+    facts: bool = True,
 ) -> Answer:
     """Return a comparison as tables: tasks first, then facts in groups, then the sources."""
     cells = [cell for row in rows for cell in row.cells]
-    sheets = [tasks_sheet(comparison)]
+    sheets = [tasks_sheet(comparison)] if tasks else []
     if facts:
-        sheets += [facts_sheet(comparison, rows), features_sheet(comparison), sources_sheet(cells)]
+        sheets += [facts_sheet(comparison, rows), sources_sheet(cells)]
+    if tasks and facts:
+        sheets.insert(-1, features_sheet(comparison))
     if quotes:
         sheets.append(quotes_sheet(cells))
     shown = tuple(sheet for sheet in sheets if sheet.rows)

@@ -83,11 +83,12 @@ def demo(
         chapter("2  What can be run here")
         fetch_demo(world)
         ready = [trial for trial in TRIALS if len(runnable(world, trial)) > 1]
-        for number, trial in enumerate(ready):
+        if ready:
+            chapter("3  Two models that share tasks which can be run here")
+            show_comparison(world, *runnable(world, ready[0])[:2])
+        for number, trial in enumerate(ready, 4):
+            chapter(f"{number}  {trial.task}, side by side: {trial.sample}")
             with told():
-                if number == 0:
-                    show_comparison(world, *runnable(world, trial)[:2])
-                chapter(f"{number + 3}  {trial.task} on {trial.sample}, side by side")
                 run_trial(world, trial)
         if not ready:
             say("No two models of one task can be run here; see what was missing above.", "yellow")

@@ -184,13 +184,13 @@ def print_sheet(sheet: Sheet, *, ruled: bool, first: bool = True) -> None:
     table = _table(sheet, ruled=ruled)
     with out.capture() as captured:
         if sheet.title:
-            out.print(clean(sheet.title), style="bold", markup=False, highlight=False)
+            out.print(clean(sheet.title), style="bold")
         if sheet.rows:
             out.print(table)
         if sheet.rows and sheet.notes and sheet.wide:
             out.print()
         for note in sheet.notes:
-            out.print(clean(note), style="dim", markup=False, highlight=False)
+            out.print(clean(note), style=None if sheet.wide else "dim")
     text = "\n".join(line.rstrip() for line in captured.get().splitlines())
     print(text if first else f"\n{text}")
 
