@@ -34,7 +34,9 @@ def test_the_right_key_lets_run(given: str) -> None:
     keys(run_key="r", write_key="w").check_run(given)
 
 
-@pytest.mark.parametrize("given", ["", "r", "Bearer", "Bearer ", "Bearer R", "Basic r", "Bearer ré"])
+@pytest.mark.parametrize(
+    "given", ["", "r", "Bearer", "Bearer ", "Bearer R", "Basic r", "Bearer ré"]
+)
 def test_a_wrong_key_does_not(given: str) -> None:
     with pytest.raises(UnauthorizedError):
         keys(run_key="r").check_run(given)

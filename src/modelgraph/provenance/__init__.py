@@ -3,7 +3,7 @@
 from modelgraph.provenance.agree import agree
 from modelgraph.provenance.claim import Claim, Kind, Rank, Source
 from modelgraph.provenance.prefer import VARIANTS_DECIDE, Verdict, prefer, values
-from modelgraph.provenance.quads import claim_quads, claims_from, source_quads
+from modelgraph.provenance.quads import claim_quads, claims_from, source_from, source_quads
 
 __all__ = [
     "VARIANTS_DECIDE",
@@ -16,6 +16,7 @@ __all__ = [
     "claim_quads",
     "claims_from",
     "prefer",
+    "source_from",
     "source_quads",
     "values",
 ]

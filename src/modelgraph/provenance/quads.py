@@ -70,6 +70,32 @@ def source_quads(source: Source) -> Iterator[Quad]:
     yield from (Quad(source.iri, predicate, value, source.iri) for predicate, value in facts)
 
 
+def source_from(quads: Iterable[Quad]) -> Source:
+    """Return the source whose graph these quads are: the inverse of ``source_quads``."""
+    own = [quad for quad in quads if quad.subject == quad.graph]
+    described: dict[IRI, list[Value]] = {}
+    for quad in own:
+        described.setdefault(quad.predicate, []).append(quad.object)
+
+    def one(name: str) -> str:
+        value = described.get(_iri(name), [""])[0]
+        return value.lexical if isinstance(value, Literal) else value
+
+    return Source(
+        own[0].subject,
+        one("schema:name"),
+        Kind(one("mg:kind").rpartition("#")[2]),
+        revision=one("mg:revision"),
+        issued=one("dcterms:issued"),
+        retrieved=one("mg:retrieved"),
+        url=one("schema:url"),
+        license=one("dcterms:license"),
+        content_hash=one("mg:contentHash"),
+        covers=tuple(IRI(str(each)) for each in described.get(_iri("mg:covers"), ())),
+        collection=one("mg:collection"),
+    )
+
+
 def claims_from(quads: Iterable[Quad], issued: str) -> Iterator[Claim]:
     """Yield the claims whose evidence is among these quads of one source's graph.
 

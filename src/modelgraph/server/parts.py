@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Final
 
 from modelgraph.catalog.catalog import Catalog
-from modelgraph.catalog.shipped import load_shipped
 from modelgraph.errors import UnavailableError
-from modelgraph.resources import data
 from modelgraph.runs.runs import Runs
 from modelgraph.runs.settings import RunSettings
 from modelgraph.server.settings import Settings
-from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Scope
-from modelgraph.vocabulary.prefixes import BASE, expand
-
-_SHIPPED: Final = IRI(f"{BASE}shipped")
-"""A graph with one triple: the hash of the shipped data that a store holds."""
-
-_HASH: Final = IRI(expand("mg:contentHash"))
+from modelgraph.server.shipped import bring_up_to_date
+from modelgraph.store import OxigraphStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +61,8 @@ def open_store(settings: Settings) -> OxigraphStore:
         )
     store = OxigraphStore(settings.store_folder)
     if not settings.empty:
-        _bring_up_to_date(store)
+        bring_up_to_date(store)
     return store
-
-
-def _bring_up_to_date(store: OxigraphStore) -> None:
-    shipped = Quad(_SHIPPED, _HASH, Literal(_shipped_hash()), _SHIPPED)
-    known = list(store.quads(_SHIPPED, _HASH, None, _SHIPPED))
-    if known == [shipped]:
-        return
-    if known or any(True for _ in store.quads(graph=Scope.DEFAULT)):
-        _forget_shipped(store)
-    load_shipped(store)
-    store.replace({_SHIPPED: [shipped]})
-
-
-def _forget_shipped(store: OxigraphStore) -> None:
-    raise NotImplementedError
-
-
-def _shipped_hash() -> str:
-    digest = sha256()
-    for path in sorted(data().glob("*.trig")):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _run_settings(settings: Settings) -> RunSettings:

@@ -1,0 +1,91 @@
+"""A store that lives on follows the shipped data and keeps what else it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from modelgraph import resources
+from modelgraph.importers import vocabulary
+from modelgraph.importers.pipeline import run
+from modelgraph.importers.reading import Reading
+from modelgraph.server.shipped import bring_up_to_date
+from modelgraph.store import IRI, Literal, OxigraphStore, Quad
+from modelgraph.vocabulary.terms import MG
+
+JOB = IRI("https://w3id.org/modelgraph/job/1")
+
+
+def ship(folder: Path, readings: Iterable[Reading]) -> None:
+    """Write a shipped folder as a release would have it."""
+    store = OxigraphStore()
+    vocabulary.load(store)
+    run(store, tuple(readings))
+    folder.mkdir(exist_ok=True)
+    store.engine.dump(str(folder / "all.trig"), format=ox.RdfFormat.TRIG)
+
+
+def quads(store: OxigraphStore) -> set[Quad]:
+    """Return what a store says, without the marks by which changes are noticed."""
+    return {quad for quad in store.quads() if quad.predicate != MG.contentHash}
+
+
+@pytest.fixture
+def shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world_readings: tuple[Reading, ...]
+) -> Path:
+    """Point at a shipped folder of the test's own, whose first release lacks one source."""
+    folder = tmp_path / "data"
+    curation, table = world_readings
+    fewer = table.sources[:-1]
+    kept = {source.iri for source in fewer}
+    older = Reading(
+        table.collection,
+        fewer,
+        tuple(claim for claim in table.claims if claim.source in kept),
+        tuple(link for link in table.links if link.graph in kept),
+    )
+    ship(folder, (curation, older))
+    (tmp_path / "ontology").symlink_to(resources.ontology())
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "src" / "modelgraph")
+    return folder
+
+
+def test_an_empty_store_is_filled(shipped: Path) -> None:
+    store = OxigraphStore()
+
+    bring_up_to_date(store)
+
+    expected = OxigraphStore()
+    expected.load(shipped / "all.trig")
+    assert quads(store) == quads(expected)
+
+
+def test_a_store_that_is_up_to_date_is_left_alone(shipped: Path, tmp_path: Path) -> None:
+    store = OxigraphStore(tmp_path / "store")
+    bring_up_to_date(store)
+    revision = store.revision
+
+    bring_up_to_date(store)
+
+    assert store.revision == revision
+
+
+def test_after_an_upgrade_it_holds_the_new_facts_and_what_else_it_held(
+    shipped: Path, world_readings: tuple[Reading, ...]
+) -> None:
+    store = OxigraphStore()
+    bring_up_to_date(store)
+    of_a_job = Quad(JOB, IRI("https://schema.org/name"), Literal("a job"), JOB)
+    verified = Quad(JOB, IRI("https://schema.org/name"), Literal("a job"))
+    store.replace({JOB: [of_a_job]}, add=[verified])
+    ship(shipped, world_readings)
+
+    bring_up_to_date(store)
+
+    expected = OxigraphStore()
+    expected.load(shipped / "all.trig")
+    assert quads(store) == quads(expected) | {of_a_job, verified}
