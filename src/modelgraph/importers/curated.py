@@ -7,19 +7,14 @@ A source is a repository or site at a revision; claims of one source lie in one 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers.columns import Line, each, lines, refuse
 from modelgraph.importers.identity import Identity, Thing
-from modelgraph.importers.properties import mean
+from modelgraph.importers.pile import Pile, Stated
 from modelgraph.importers.reading import Reading, Unmatched
 from modelgraph.importers.sources import source as describe
-from modelgraph.importers.statements import Cell, Statement, thing_links
-from modelgraph.provenance import Claim, Kind, Source
-from modelgraph.store import IRI, Quad
-from modelgraph.validation import check
+from modelgraph.provenance import Kind, Source
 
 LICENSE = "CC0-1.0"
 FILE = "curated-facts.csv"
@@ -57,22 +52,42 @@ def table(
     held_back = identity.held_back.get(collection, {})
     every = lines(name, content)
     rows = [row for row in every if row.identifier not in held_back]
+    sources = _sources(rows, collection, license)
     owners = _owners(rows)
-    pile = _Pile(identity, owners, _sources(rows, collection, license, one_source))
+    pile = Pile(identity)
     pile.unmatched += [
         Unmatched(row.identifier, row.value, f"held back: {held_back[row.identifier]}")
         for row in every
         if row.identifier in held_back
     ]
-    refuse(name, each(rows, lambda row: pile.take(row, one_source)))
-    used = {claim.source for claim in pile.claims}
-    return Reading(
-        collection,
-        tuple(s for s in pile.sources.values() if s.iri in used),
-        tuple(pile.claims),
-        tuple(dict.fromkeys(pile.links)),
-        tuple(pile.unmatched),
-    )
+
+    def take(row: Line) -> None:
+        if one_source is None and (not row.source or row.kind is None):
+            raise ValueError("the row names no source and kind")
+        described = one_source or sources[(row.source, row.commit)]
+        things = _things(row, identity, owners.get(row.model, ""))
+        kind = described.kind if one_source else row.kind
+        pile.add(described, *(_stated(row, thing) for thing in things), kind=kind)
+
+    refuse(name, each(rows, take))
+    return pile.reading(collection)
+
+
+def _things(row: Line, identity: Identity, owner: str) -> tuple[Thing, ...]:
+    if row.level in {"family", "model"}:
+        return identity.models_named(row.subject, row.source, owner)
+    model = row.parent or row.model
+    return identity.things(row.subject, model=model, source=row.source, organization=owner)
+
+
+def _stated(row: Line, thing: Thing) -> Stated:
+    # A name that lists several things is no further name of one of them.
+    spelled = row.subject if thing.is_variant and "," not in row.subject else ""
+    return Stated(
+        thing, row.property, row.value, row.qualifier, row.place,
+        row.identifier or f"row {row.number}", row.value_number, row.quote, row.identifier,
+        row.note, spelled,
+    )  # fmt: skip
 
 
 def _owners(rows: list[Line]) -> dict[str, str]:
@@ -88,12 +103,8 @@ def _owners(rows: list[Line]) -> dict[str, str]:
     return {model: name for model, (_, name) in named.items()}
 
 
-def _sources(
-    rows: list[Line], collection: str, license_: str, one: Source | None
-) -> dict[tuple[str, str], Source]:
+def _sources(rows: list[Line], collection: str, license_: str) -> dict[tuple[str, str], Source]:
     """Return the source of each (name, revision); its kind is the one most of its rows have."""
-    if one is not None:
-        return {("", ""): one}
     kinds: dict[tuple[str, str], Counter[Kind]] = {}
     dates: dict[tuple[str, str], str] = {}
     for row in rows:
@@ -112,76 +123,3 @@ def _sources(
         )
         for key, counted in sorted(kinds.items())
     }
-
-
-@dataclass(slots=True)
-class _Pile:
-    """What the rows add up to."""
-
-    identity: Identity
-    owners: dict[str, str]
-    sources: dict[tuple[str, str], Source]
-    claims: list[Claim] = field(default_factory=list)
-    links: list[Quad] = field(default_factory=list)
-    unmatched: list[Unmatched] = field(default_factory=list)
-
-    def take(self, row: Line, one: Source | None) -> None:
-        """Add what the row says.
-
-        Raises:
-            ValueError: it can't be said; nothing of the row is added then.
-        """
-        source, kind = self._source(row, one)
-        said = [
-            (thing, statement)
-            for thing in self._things(row)
-            for statement in self._meaning(row, thing)
-        ]
-        for thing, statement in said:
-            self._add(row, source, kind, thing, statement)
-
-    def _source(self, row: Line, one: Source | None) -> tuple[Source, Kind]:
-        if one is not None:
-            return one, one.kind
-        if not row.source or row.kind is None:
-            raise ValueError("the row names no source and kind")
-        return self.sources[(row.source, row.commit)], row.kind
-
-    def _things(self, row: Line) -> tuple[Thing, ...]:
-        owner = self.owners.get(row.model, "")
-        if row.level in {"family", "model"}:
-            return self.identity.models_named(row.subject, row.source, owner)
-        model = row.parent or row.model
-        return self.identity.things(row.subject, model=model, source=row.source, organization=owner)
-
-    def _meaning(self, row: Line, thing: Thing) -> Iterator[Statement]:
-        cell = Cell(thing, row.value, row.qualifier, self.identity, row.value_number)
-        for statement in mean(row.property, cell):
-            if reason := check(statement.predicate, statement.value):
-                raise ValueError(reason)
-            yield statement
-
-    def _add(
-        self, row: Line, source: Source, kind: Kind, thing: Thing, statement: Statement
-    ) -> None:
-        notes = "; ".join(part for part in (row.note, statement.note) if part)
-        self.claims.append(
-            Claim(
-                statement.subject, statement.predicate, statement.value, source.iri, kind,
-                about=_about(statement, thing), stated_as=row.value, qualifier=row.qualifier,
-                place=row.place, quote=row.quote, identifier=row.identifier, note=notes,
-                issued=source.issued,
-            )
-        )  # fmt: skip
-        spelled = row.subject if thing.is_variant and "," not in row.subject else ""
-        for subject, predicate, value in (*thing_links(thing, spelled), *statement.links):
-            self.links.append(Quad(subject, predicate, value, source.iri))
-        if statement.unmatched:
-            reason = f"the scheme has no concept for this {row.property}; kept as text"
-            label = row.identifier or f"row {row.number}"
-            self.unmatched.append(Unmatched(label, statement.unmatched, reason))
-
-
-def _about(statement: Statement, thing: Thing) -> IRI:
-    """Return in whose cell it stands: the thing, or the variant that the statement speaks of."""
-    return thing.iri if statement.subject.startswith(thing.iri) else statement.subject

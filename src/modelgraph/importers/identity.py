@@ -73,7 +73,8 @@ class Row:
 class Identity:
     """The tables, ready for look-up by plain name.
 
-    ``held_back`` gives for a collection the ids of rows that can't be taken, with the reason.
+    ``held_back`` gives for a collection the ids of rows that can't be taken, with the reason;
+    ``licenses`` the id of a licence for other names that sources use.
     """
 
     models: tuple[Row, ...]
@@ -81,6 +82,7 @@ class Identity:
     organizations: tuple[Row, ...]
     variants: tuple[Entry, ...]
     held_back: Mapping[str, Mapping[str, str]]
+    licenses: Mapping[str, str]
     _models: Mapping[str, Row] = field(repr=False)
     _families: Mapping[str, Row] = field(repr=False)
     _organizations: Mapping[str, Row] = field(repr=False)
@@ -108,9 +110,21 @@ class Identity:
         """Return the name of an organization's slug: the first that the table gives it."""
         return next((r.name for r in self.organizations if r.identifier == identifier), identifier)
 
+    def license(self, name: str) -> str:
+        """Return the id of a licence that the tables know under another name, else the name."""
+        return self.licenses.get(plain(name), name)
+
     def family(self, name: str) -> Row | None:
         """Return the family with this name or alias."""
         return self._families.get(plain(name))
+
+    def longest_model(self, name: str) -> Thing | None:
+        """Return the model with the longest name with which this name begins."""
+        own = slug(name)
+        fitting = [row for row in self.models if own.startswith(slug(row.name) + "-")]
+        if not fitting:
+            return None
+        return self.model(max(fitting, key=lambda row: len(row.name)).name)
 
     def entry(self, name: str, source: str = "") -> Entry | None:
         """Return the decision on a name: the one for this source goes before the general one."""
@@ -208,6 +222,7 @@ def read(folder: Path) -> Identity:
     variants = tuple(_entry(r) for r in _rows(folder / "variants.csv"))
     return Identity(
         models, families, organizations, variants, _held_back(folder / "held-back.csv"),
+        _licenses(folder.parent / "licenses.csv"),
         _names(models),
         _names(families),
         _named_once(organizations),
@@ -234,6 +249,12 @@ def _held_back(path: Path) -> dict[str, dict[str, str]]:
     for row in _rows(path):
         found.setdefault(row["collection"], {})[row["id"]] = row["reason"]
     return found
+
+
+def _licenses(path: Path) -> dict[str, str]:
+    return {
+        plain(alias): row["identifier"] for row in _rows(path) for alias in _list(row["aliases"])
+    }
 
 
 def _list(text: str) -> tuple[str, ...]:

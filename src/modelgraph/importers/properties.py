@@ -188,6 +188,11 @@ _RESULT: Final = re.compile(
 
 
 def _benchmark(cell: Cell) -> Iterator[Statement]:
+    """Yield a result; the qualifier is ``metric | dataset | conditions``, or as people write it."""
+    if cell.qualifier.count(" | ") == 2:
+        metric, dataset, conditions = cell.qualifier.split(" | ")
+        yield result(cell, dataset, metric, conditions)
+        return
     if match := _RESULT.fullmatch(cell.qualifier):
         conditions = match["conditions"].strip(" ,()").replace(") (", ", ")
         yield result(cell, match["dataset"], match["metric"].strip(), conditions)

@@ -95,7 +95,7 @@ def concept(cell: Cell, which: Scheme, predicate: IRI, label: str) -> Statement:
 
 def license_statement(cell: Cell, subject: IRI, links: tuple[Link, ...] = ()) -> Statement:
     """Return the statement of a licence, with a warning where the name is no licence's."""
-    stated = license_term(cell.value)
+    stated = license_term(cell.identity.license(cell.value))
     named: tuple[Link, ...] = (
         (stated.iri, RDF.type, MG.License),
         (stated.iri, DCTERMS.identifier, Literal(stated.identifier)),

@@ -1,0 +1,100 @@
+"""Where an importer collects what its rows say: claims, links, and what found no place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from modelgraph.importers.identity import Identity, Thing
+from modelgraph.importers.properties import mean
+from modelgraph.importers.reading import Reading, Unmatched
+from modelgraph.importers.statements import Cell, Link, Statement, thing_links
+from modelgraph.provenance import Claim, Kind, Rank, Source
+from modelgraph.store import IRI, Quad
+from modelgraph.validation import check
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One stated value of one thing, as a row gives it.
+
+    ``label`` names the row for people; ``spelled`` is the thing's name in the source where it may
+    serve as a further name; ``shown`` what stands there where ``value`` puts it into a word;
+    ``doubt`` is why the statement is set aside, empty when it is not.
+    """
+
+    thing: Thing
+    property: str
+    value: str
+    qualifier: str = ""
+    place: str = ""
+    label: str = ""
+    number: str = ""
+    quote: str = ""
+    identifier: str = ""
+    note: str = ""
+    spelled: str = ""
+    doubt: str = ""
+    shown: str | None = None
+
+
+@dataclass(slots=True)
+class Pile:
+    """What the rows of one collection add up to."""
+
+    identity: Identity
+    sources: dict[IRI, Source] = field(default_factory=dict)
+    claims: dict[Claim, None] = field(default_factory=dict)
+    links: dict[Quad, None] = field(default_factory=dict)
+    unmatched: list[Unmatched] = field(default_factory=list)
+
+    def add(self, source: Source, *several: Stated, kind: Kind | None = None) -> None:
+        """Add what a row says, or nothing of it.
+
+        Raises:
+            ValueError: a property is not known, or a value does not fit.
+        """
+        said = [(stated, each) for stated in several for each in self._meaning(stated)]
+        self.sources.setdefault(source.iri, source)
+        for stated, statement in said:
+            self._keep(source, kind or source.kind, stated, statement)
+
+    def link(self, source: Source, *links: Link) -> None:
+        """Add plain triples to a source's graph."""
+        for subject, predicate, value in links:
+            self.links[Quad(subject, predicate, value, source.iri)] = None
+
+    def reading(self, collection: str) -> Reading:
+        """Return everything as the reading of a collection."""
+        return Reading(
+            collection,
+            tuple(self.sources.values()),
+            tuple(self.claims),
+            tuple(self.links),
+            tuple(self.unmatched),
+        )
+
+    def _meaning(self, stated: Stated) -> tuple[Statement, ...]:
+        cell = Cell(stated.thing, stated.value, stated.qualifier, self.identity, stated.number)
+        statements = mean(stated.property, cell)
+        for statement in statements:
+            if reason := check(statement.predicate, statement.value):
+                raise ValueError(reason)
+        return statements
+
+    def _keep(self, source: Source, kind: Kind, stated: Stated, statement: Statement) -> None:
+        thing = stated.thing
+        about = thing.iri if statement.subject.startswith(thing.iri) else statement.subject
+        claim = Claim(
+            statement.subject, statement.predicate, statement.value, source.iri, kind, about,
+            stated_as=stated.value if stated.shown is None else stated.shown,
+            qualifier=stated.qualifier, place=stated.place,
+            quote=stated.quote, identifier=stated.identifier,
+            note="; ".join(filter(None, (stated.note, statement.note))),
+            rank=Rank.DEPRECATED if stated.doubt else Rank.NORMAL, rank_reason=stated.doubt,
+            issued=source.issued,
+        )  # fmt: skip
+        self.claims[claim] = None
+        self.link(source, *thing_links(thing, stated.spelled), *statement.links)
+        if statement.unmatched:
+            reason = f"the scheme has no concept for this {stated.property}; kept as text"
+            self.unmatched.append(Unmatched(stated.label, statement.unmatched, reason))

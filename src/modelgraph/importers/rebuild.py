@@ -1,0 +1,158 @@
+"""The shipped data, written anew: ``python -m modelgraph.importers.rebuild --sources FOLDER``.
+
+One TriG file a source, ``preferred.trig`` for the default graph, and a table of licences; the same
+sources give the same bytes. The sources themselves are not shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from modelgraph.errors import InvalidDataError
+from modelgraph.importers import curated, curation, pipeline, playground, trig, vocabulary
+from modelgraph.importers.identity import Identity, shipped
+from modelgraph.importers.pipeline import Report
+from modelgraph.importers.reading import Importer, Reading
+from modelgraph.resources import data
+from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Scope, Store
+from modelgraph.vocabulary.prefixes import PREFIXES
+from modelgraph.vocabulary.terms import DCTERMS, MG, RDF, SCHEMA
+
+PREFERRED: Final = "preferred.trig"
+README: Final = "README.md"
+
+IMPORTERS: Final[Mapping[str, Importer]] = {
+    "curated": curated.read,
+    "playground": playground.read,
+}
+"""Folder under the sources → who reads it."""
+
+
+def readings(sources: Path, identity: Identity) -> tuple[Reading, ...]:
+    """Read every collection that is shipped: our own, and those under the folder of sources.
+
+    Raises:
+        InvalidDataError: a folder or file is missing, or rows are broken.
+    """
+    found = [curation.read(identity), demo(identity)]
+    for name, read in IMPORTERS.items():
+        found.append(read(_files(sources / name), identity))
+    return tuple(found)
+
+
+def demo(identity: Identity) -> Reading:
+    """Read the facts about the models whose weights can be fetched."""
+    name = "demo-facts.csv"
+    content = (data() / "demo" / name).read_bytes()
+    return curated.table(name, content, identity, collection="demo-facts", license=curated.LICENSE)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        raise InvalidDataError(f"The folder {folder} is missing.")
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The files of ``data/`` by name, and what the import reported."""
+
+    files: Mapping[str, str]
+    report: Report
+
+
+def build(several: tuple[Reading, ...]) -> Built:
+    """Return what ``data/`` holds after these readings."""
+    store = OxigraphStore()
+    vocabulary.load(store)
+    report = pipeline.run(store, several)
+    files = dict(_graphs(store))
+    files[PREFERRED] = preferred_text(store.quads(graph=Scope.DEFAULT))
+    files[README] = readme(store)
+    return Built(files, report)
+
+
+def preferred_text(quads: Iterator[Quad]) -> str:
+    """Return the text of ``preferred.trig``."""
+    return trig.document(
+        quads, None, "The preferred facts, derived from the claims beside this file."
+    )
+
+
+def graph_text(store: Store, graph: IRI) -> str:
+    """Return the text of one source's file."""
+    quads = list(store.quads(graph=graph))
+    facts = {q.predicate: q.object for q in quads if q.subject == graph}
+    parts = [_text(facts.get(term)) for term in (SCHEMA.name, MG.revision)]
+    title = f"{' '.join(filter(None, parts))}. Data licence: {_text(facts.get(DCTERMS.license))}"
+    return trig.document(quads, graph, title)
+
+
+def _graphs(store: Store) -> Iterator[tuple[str, str]]:
+    for graph in store.graphs():
+        yield f"{graph.removeprefix(PREFIXES['source'])}.trig", graph_text(store, graph)
+
+
+_HEAD: Final = """\
+# The shipped data
+
+Claims about vision models, one TriG file a source revision; `preferred.trig` holds the facts that
+follow from them for the default graph. Written by `python -m modelgraph.importers.rebuild` from
+collections of facts and from the tables in `identity/` and `licenses.csv`; don't edit the TriG by
+hand. `demo/` states the facts of the models whose weights `modelgraph weights fetch demo` fetches.
+
+Facts with short quotations as evidence; no source is copied. The licence of a row is that of the
+table through which the source was read. `NOASSERTION`: the pages name none, and only facts were
+taken from them.
+
+| source | revision | kind | claims | data licence |
+|---|---|---|---|---|
+"""
+
+
+def readme(store: Store) -> str:
+    """Return the licence table of every source."""
+    rows = []
+    for graph in store.graphs():
+        facts = {q.predicate: q.object for q in store.quads(subject=graph, graph=graph)}
+        claims = sum(1 for _ in store.quads(predicate=RDF.type, value=MG.Claim, graph=graph))
+        name, revision, licence = (
+            _text(facts.get(term)) for term in (SCHEMA.name, MG.revision, DCTERMS.license)
+        )
+        kind = _text(facts.get(MG.kind)).rpartition("#")[2]
+        rows.append(f"| {name} | {revision[:7]} | {kind} | {claims} | {licence} |\n")
+    return _HEAD + "".join(sorted(rows))
+
+
+def _text(value: object) -> str:
+    return value.lexical if isinstance(value, Literal) else str(value or "")
+
+
+def write(built: Built, folder: Path) -> None:
+    """Write the files, and remove the TriG files of sources that are gone."""
+    for path in folder.glob("*.trig"):
+        if path.name not in built.files:
+            path.unlink()
+    for name, text in built.files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def main() -> None:
+    """Rebuild ``data/`` from a folder of sources."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--sources", type=Path, required=True, help="folder of the collections")
+    arguments = parser.parse_args()
+    built = build(readings(arguments.sources, shipped()))
+    write(built, data())
+    report = built.report
+    print(f"{report.claims} claims of {report.sources} sources; {len(report.unmatched)} unmatched:")
+    for each in report.unmatched:
+        print(f"  {each.row}: {each.what!r}: {each.reason}")
+
+
+if __name__ == "__main__":
+    main()
