@@ -15,12 +15,12 @@ import typer
 
 from modelgraph.cli.answers import job_answer
 from modelgraph.cli.compare import answer as comparison_answer
-from modelgraph.cli.options import StoreOption, weights_folder
+from modelgraph.cli.options import MEMORY, StoreOption, weights_folder
 from modelgraph.cli.output import console, say, show
 from modelgraph.cli.progress import progress
 from modelgraph.cli.run import SAMPLE, follow, read_image
 from modelgraph.cli.weights import fetch_all
-from modelgraph.errors import ModelgraphError
+from modelgraph.errors import ModelgraphError, UnavailableError
 
 if TYPE_CHECKING:
     from modelgraph.cli.world import World
@@ -77,29 +77,47 @@ def demo(
     """
     from modelgraph.cli.world import open_world
 
-    with open_world(store) as world:
-        chapter("1  What is known: Florence-2 and SAM-CLIP, each value with its source")
-        show_comparison(world, *FIRST)
-        chapter("2  What can be run here")
-        fetch_demo(world)
-        ready = [trial for trial in TRIALS if len(runnable(world, trial)) > 1]
-        if ready:
-            chapter("3  Two models that share tasks which can be run here")
-            show_comparison(world, *runnable(world, ready[0])[:2])
-        for number, trial in enumerate(ready, 4):
-            chapter(f"{number}  {trial.task}, side by side: {trial.sample}")
-            with told():
-                run_trial(world, trial)
-        if not ready:
-            say("No two models of one task can be run here; see what was missing above.", "yellow")
-    if serve:
+    in_use = store_in_use(store)
+    with open_world(MEMORY if in_use else store) as world:
+        show_world(world)
+    if serve and not in_use:
         from modelgraph.cli.serve import run_server
         from modelgraph.server.settings import read
 
         chapter("Serving")
         run_server(read(store=store, port=port), any_port=True)
-    else:
+    elif not serve:
         print("\nTo look around in a browser: modelgraph serve")
+
+
+def store_in_use(store: str | None) -> bool:
+    """Say whether another process has the store open; then the demo goes on in memory."""
+    from modelgraph.cli.world import open_world
+
+    try:
+        with open_world(store):
+            return False
+    except UnavailableError as error:
+        say(f"{error.message}\nA server may be using it. Going on in memory.", "yellow")
+        return True
+
+
+def show_world(world: World) -> None:
+    """Print what is known, what can be run, and the runs."""
+    chapter("1  What is known: Florence-2 and SAM-CLIP, each value with its source")
+    show_comparison(world, *FIRST)
+    chapter("2  What can be run here")
+    fetch_demo(world)
+    ready = [trial for trial in TRIALS if len(runnable(world, trial)) > 1]
+    if ready:
+        chapter("3  Two models that share tasks which can be run here")
+        show_comparison(world, *runnable(world, ready[0])[:2])
+    else:
+        say("No two models of one task can be run here; see what was missing above.", "yellow")
+    for number, trial in enumerate(ready, 4):
+        chapter(f"{number}  {trial.task}, side by side: {trial.sample}")
+        with told():
+            run_trial(world, trial)
 
 
 def chapter(title: str) -> None:

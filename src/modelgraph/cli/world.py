@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modelgraph.errors import RefusedError
+from modelgraph.errors import RefusedError, UnavailableError
 
 if TYPE_CHECKING:
     from modelgraph.catalog.catalog import Catalog
     from modelgraph.runs.runs import Runs
+    from modelgraph.server.parts import Parts
     from modelgraph.server.settings import Settings
 
 
@@ -33,10 +34,8 @@ def open_world(store: str | None) -> Iterator[World]:
         UnavailableError: the store can't be opened, most often because a server is using it.
         RefusedError: the settings say that nobody runs models.
     """
-    from modelgraph.server.parts import assemble
-
     with _settings(store) as settings:
-        parts = assemble(settings)
+        parts = _assemble(settings)
         try:
             if parts.runs is None:
                 raise RefusedError(
@@ -45,6 +44,18 @@ def open_world(store: str | None) -> Iterator[World]:
             yield World(parts.catalog, parts.runs)
         finally:
             parts.close()
+
+
+def _assemble(settings: Settings) -> Parts:
+    from modelgraph.server.parts import assemble
+
+    try:
+        return assemble(settings)
+    except UnavailableError as error:
+        if settings.store_folder is None:
+            raise
+        hint = "Is a server using it? Then run models there, at /run; or here with --store memory."
+        raise UnavailableError(error.message, hint=hint) from error
 
 
 @contextmanager
