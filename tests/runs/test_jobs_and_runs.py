@@ -289,13 +289,13 @@ def test_a_record_can_be_run_again_and_compared(world: World, open_runs: Open) -
     world.install("two")
     runs = open_runs()
     first = finished(
-        runs, ["one"], "phrase-grounding", prompt="blot", options={"threshold": 0.5}, seed=3
+        runs, ["one"], "phrase-grounding", prompt="blot", options={"beams": 2}, seed=3
     )
 
     again = runs.wait(runs.reproduce(first.runs[0].id).id, timeout=60)
 
     assert again.runs[0].reused_from is None
-    assert (again.prompt, again.options, again.seed) == ("blot", {"threshold": 0.5}, 3)
+    assert (again.prompt, again.options, again.seed) == ("blot", {"beams": 2}, 3)
     found = runs.compare(first.runs[0].id, again.runs[0].id)
     assert {each.name: each.value for each in found.measures} == {"iou": 1.0, "matched": 1.0}
     other = finished(runs, ["two"], "ocr").runs[0].id

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from modelgraph.errors import RefusedError
-from modelgraph.runs.options import OPTIONS, check_options, check_prompt, of_task
+from modelgraph.runs.job import StoredImage
+from modelgraph.runs.options import (
+    OPTIONS,
+    check_options,
+    check_prompt,
+    check_region,
+    of_task,
+)
+
+TASKS = (
+    "image-classification", "zero-shot-image-classification", "object-detection", "ocr",
+    "mask-generation", "region-captioning", "detailed-image-captioning",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -44,6 +59,7 @@ def test_options_are_read_into_one_form(
         ("zero-shot-image-classification", "labels", [" "]),
         ("zero-shot-image-classification", "labels", "cat"),
         ("zero-shot-image-classification", "labels", [1]),
+        ("detailed-image-captioning", "detail", "most"),
         ("promptable-segmentation", "region", [0, 0, 0, 9]),
         ("promptable-segmentation", "region", [0, 0, 9]),
         ("promptable-segmentation", "region", [0, 0, 9, float("inf")]),
@@ -79,5 +95,25 @@ def test_a_prompt_that_is_too_long_or_no_text_is_refused(prompt: str) -> None:
 def test_every_option_says_what_it_is_and_what_may_be_given() -> None:
     assert all(option.description and option.wanted for option in OPTIONS.values())
     assert [option.name for option in of_task("object-detection")] == [
-        "threshold", "max_new_tokens"
+        "threshold", "max_tokens", "beams"
     ]  # fmt: skip
+
+
+def test_a_region_beyond_the_image_is_refused_with_the_size_of_the_image() -> None:
+    image = StoredImage("a" * 64, "a" * 64, 80, 60, 100, "image/png")
+    check_region({"region": [0.0, 0.0, 80.0, 60.0]}, [image])
+
+    with pytest.raises(RefusedError) as refused:
+        check_region({"region": [0.0, 0.0, 81.0, 60.0]}, [image])
+
+    assert refused.value.details["limit"] == [80, 60]
+
+
+def test_every_option_that_an_adapter_reads_can_be_given() -> None:
+    folder = Path(__file__).parents[2] / "inference" / "modelgraph_inference"
+    reading = re.compile(r"(?:number|whole|texts|choice)\(\s*question\.options,\s*\"(\w+)\"")
+
+    read = {name for path in folder.rglob("*.py") for name in reading.findall(path.read_text())}
+
+    assert len(read) > 5
+    assert read <= {option.name for task in TASKS for option in of_task(task)}

@@ -7,11 +7,12 @@ stand side by side.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from modelgraph.errors import RefusedError
+from modelgraph.runs.job import StoredImage
 
 PROMPT_LETTERS = 2_000
 LABELS = 200
@@ -47,6 +48,10 @@ def _whole(low: int, high: int) -> Callable[[Any], int | None]:
         return value if low <= value <= high else None
 
     return read
+
+
+def _word(*words: str) -> Callable[[Any], str | None]:
+    return lambda value: value if isinstance(value, str) and value in words else None
 
 
 def _labels(value: Any) -> list[str] | None:
@@ -85,37 +90,36 @@ OPTIONS: Mapping[str, Option] = {
             "[left, top, right, bottom] in pixels",
             _region,
         ),
-        Option(
-            "max_new_tokens",
-            "The longest text, in tokens.",
-            "a whole number, 1 to 1024",
-            _whole(1, 1024),
-        ),
+        Option("detail", "How much a caption says.", "plain or more", _word("plain", "more")),
+        Option("max_tokens", "The longest text.", "a whole number, 1 to 1024", _whole(1, 1024)),
+        Option("beams", "How many texts are weighed.", "a whole number, 1 to 8", _whole(1, 8)),
+        Option("points", "Points on a side.", "a whole number, 1 to 32", _whole(1, 32)),
+        Option("stability", "The least stability of a mask.", "a number, 0 to 1", _number(0, 1)),
+        Option("layout", "Tesseract's page layout.", "a whole number, 3 to 13", _whole(3, 13)),
     )
 }
 """Every option there is, by name."""
 
-_CLASSES = ("top_k", "threshold")
-_TEXT = ("max_new_tokens",)
-_FIND = ("threshold",)
-_NAMED = ("labels", "threshold")
+_TEXT = ("max_tokens", "beams")
 _TASKS: Mapping[str, tuple[str, ...]] = {
-    "image-classification": _CLASSES,
-    "image-tagging": _CLASSES,
-    "zero-shot-image-classification": ("labels", *_CLASSES),
-    "region-classification": ("region", *_TEXT, *_FIND),
-    "open-vocabulary-object-detection": (*_NAMED, *_TEXT),
-    "phrase-grounding": (*_NAMED, *_TEXT),
-    "zero-shot-segmentation": _NAMED,
-    "referring-segmentation": (*_FIND, *_TEXT),
-    "promptable-segmentation": ("region", *_FIND, *_TEXT),
-    "region-segmentation": ("region", *_FIND, *_TEXT),
+    "image-classification": ("top_k",),
+    "image-tagging": ("top_k",),
+    "zero-shot-image-classification": ("labels",),
+    "object-detection": ("threshold", *_TEXT),
+    "open-vocabulary-object-detection": ("labels", "threshold", *_TEXT),
+    "phrase-grounding": _TEXT,
+    "region-proposal": _TEXT,
+    "referring-segmentation": _TEXT,
+    "semantic-segmentation": (),
+    "mask-generation": ("threshold", "points", "stability"),
+    "promptable-segmentation": ("region", "threshold"),
+    "region-segmentation": ("region", *_TEXT),
+    "region-classification": ("region", *_TEXT),
     "region-captioning": ("region", *_TEXT),
     "region-ocr": ("region", *_TEXT),
-    "region-proposal": (*_FIND, *_TEXT),
     "dense-region-captioning": _TEXT,
     "image-captioning": _TEXT,
-    "detailed-image-captioning": _TEXT,
+    "detailed-image-captioning": ("detail", *_TEXT),
     "image-to-text": _TEXT,
     "image-text-to-text": _TEXT,
     "visual-question-answering": _TEXT,
@@ -123,18 +127,20 @@ _TASKS: Mapping[str, tuple[str, ...]] = {
     "open-prompt": _TEXT,
     "document-understanding": _TEXT,
     "document-parsing": _TEXT,
-    "ocr": (*_FIND, *_TEXT),
-    "ocr-with-regions": (*_FIND, *_TEXT),
-    "text-recognition": (*_FIND, *_TEXT),
+    "ocr": ("threshold", "layout", *_TEXT),
+    "ocr-with-regions": ("threshold", "layout", *_TEXT),
+    "text-recognition": ("threshold", *_TEXT),
     "image-embedding": (),
     "image-similarity": (),
     "depth-estimation": (),
 }
+_FINDING = ("threshold",)
+"""What every other task takes: they find things, more or less surely."""
 
 
 def of_task(task: str) -> tuple[Option, ...]:
-    """Return the options that a task takes; what finds things takes a threshold."""
-    return tuple(OPTIONS[name] for name in _TASKS.get(task, (*_FIND, *_TEXT)))
+    """Return the options that a task takes, the commonest first."""
+    return tuple(OPTIONS[name] for name in _TASKS.get(task, _FINDING))
 
 
 def check_options(task: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,6 +166,26 @@ def check_options(task: str, options: Mapping[str, Any]) -> dict[str, Any]:
             wanted = allowed[name].wanted
             raise RefusedError(f"The option {name} must be {wanted}.", option=name, wanted=wanted)
     return checked
+
+
+def check_region(options: Mapping[str, Any], images: Iterable[StoredImage]) -> None:
+    """Check that the region, if there is one, lies inside each of the images.
+
+    Raises:
+        RefusedError: it reaches beyond one of them.
+    """
+    if "region" not in options:
+        return
+    _, _, right, bottom = options["region"]
+    for image in images:
+        if right > image.width or bottom > image.height:
+            raise RefusedError(
+                f"The region ends at {right:g}, {bottom:g}; the image at"
+                f" {image.width}, {image.height}.",
+                option="region",
+                limit=[image.width, image.height],
+                actual=[right, bottom],
+            )
 
 
 def check_prompt(

@@ -88,6 +88,7 @@ def plan(
     candidates = [_candidate(catalog, name) for name in dict.fromkeys(request.models)]
     chosen = _choose(candidates, task, catalog, capability)
     given = options.check_options(task, request.options)
+    options.check_region(given, request.images)
     needed = any(task in capability.adapters[each.adapter].needs_prompt for _, each in chosen)
     return NewJob(
         task=task,
