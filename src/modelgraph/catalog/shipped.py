@@ -12,8 +12,8 @@ def load_shipped(store: WritableStore) -> None:
     Raises:
         UnavailableError: the shipped folder is missing.
     """
-    for path in sorted(data().glob("*.trig")):
-        store.load(path)
+    first, *others = sorted(data().glob("*.trig"))
+    store.load(first, *others)
 
 
 def shipped_store() -> OxigraphStore:

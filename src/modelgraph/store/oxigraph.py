@@ -114,9 +114,14 @@ class OxigraphStore:
             self._store.update(" ;\n".join(steps))
             self._revision += 1
 
-    def load(self, path: Path) -> None:
+    def load(self, path: Path, *more: Path) -> None:
+        # One bulk load for all of them: on disk each makes files of its own, which is slow.
         try:
-            self._store.bulk_load(path=str(path), format=_FORMATS[path.suffix])
+            if more:
+                content = b"\n".join(each.read_bytes() for each in (path, *more))
+                self._store.bulk_load(content, format=_FORMATS[path.suffix])
+            else:
+                self._store.bulk_load(path=str(path), format=_FORMATS[path.suffix])
         except (SyntaxError, ValueError) as error:
             raise InvalidDataError(f"{path.name} is not well formed: {error}") from error
         self._revision += 1
@@ -148,13 +153,13 @@ def _node(iri: str) -> ox.NamedNode:
 
 
 def _term(term: Any) -> Term | None:
-    if term is None:
-        return None
-    if isinstance(term, ox.NamedNode):
-        return IRI(term.value)
-    if isinstance(term, ox.Literal):
+    kind = type(term)
+    if kind is ox.NamedNode:
+        # The engine has checked it; checking again would double the time of a large answer.
+        return str.__new__(IRI, term.value)
+    if kind is ox.Literal:
         return Literal(term.value, term.datatype.value, term.language or "")
-    return BlankNode(term.value)
+    return None if term is None else BlankNode(term.value)
 
 
 def _value(term: Any) -> Value:

@@ -77,6 +77,10 @@ class WritableStore(Store, Protocol):
         """
         ...
 
-    def load(self, path: Path) -> None:
-        """Bulk-load one TriG or N-Quads file on top of what is there."""
+    def load(self, path: Path, *more: Path) -> None:
+        """Bulk-load TriG or N-Quads files, all of one kind, on top of what is there.
+
+        Raises:
+            InvalidDataError: a file is not well formed.
+        """
         ...
