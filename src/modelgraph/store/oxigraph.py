@@ -133,6 +133,13 @@ class OxigraphStore:
             raise InvalidQueryError(f"The query is not well formed: {error}") from error
 
 
+def _parsed(path: Path) -> Iterator[ox.Quad]:
+    try:
+        yield from ox.parse(path=str(path), format=_FORMATS[path.suffix], rename_blank_nodes=True)
+    except (SyntaxError, ValueError) as error:
+        raise InvalidDataError(f"{path.name} is not well formed: {error}") from error
+
+
 def to_engine(term: Value) -> ox.NamedNode | ox.Literal:
     """Return the engine's term for ours."""
     if isinstance(term, Literal):
