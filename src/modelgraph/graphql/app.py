@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.types import Receive, Scope, Send
@@ -14,7 +14,6 @@ from modelgraph.graphql.body import header
 from modelgraph.graphql.context import Context
 from modelgraph.graphql.engine import Engine
 from modelgraph.graphql.limits import DEFAULT_LIMITS, Limits
-from modelgraph.graphql.schema import schema
 
 if TYPE_CHECKING:
     from modelgraph.runs.runs import Runs
@@ -37,8 +36,19 @@ class GraphQLApp:
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._catalog, self._runs, self._admit = catalog, runs, admit
-        self._engine = Engine(schema(), limits)
+        self._limits = limits
         self._sockets = 0
+
+    @cached_property
+    def _engine(self) -> Engine:
+        # The schema takes a fifth of a second to build, which is not the start's to spend.
+        from modelgraph.graphql.schema import schema  # noqa: PLC0415
+
+        return Engine(schema(), self._limits)
+
+    def warm_up(self) -> None:
+        """Build the schema before the first request has to."""
+        assert self._engine is not None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
-from typing import Final
 
 import strawberry
 from graphql import (
@@ -22,9 +20,6 @@ from modelgraph.graphql.mutation import Mutation
 from modelgraph.graphql.query import Query
 from modelgraph.graphql.scalars import config
 from modelgraph.graphql.subscription import Subscription
-
-SDL: Final = Path(__file__).with_name("schema.graphql")
-"""The committed text; whoever changes the schema sees it in the diff of this file."""
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -28,9 +30,8 @@ from modelgraph.sparql.service import Caller, SparqlService
 from modelgraph.sparql.source import StoreSource
 from modelgraph.web import router as pages
 
+_LOG = logging.getLogger("modelgraph.server")
 _GRAPHQL: Final = "/graphql"
-_FORM_BYTES: Final = 100_000
-"""What a form has beside its file."""
 
 
 class Server(FastAPI):
@@ -55,6 +56,7 @@ class Server(FastAPI):
             },
         )
         self.settings, self.parts = settings, parts
+        self.state.warm, self.state.fault = False, ""
         self.keys = Keys.of(settings)
         self.graphql = GraphQLApp(
             parts.catalog,
@@ -63,12 +65,11 @@ class Server(FastAPI):
             limits=Limits(body_bytes=settings.body_bytes, seconds=settings.query_seconds),
         )
         self.sparql = SparqlService(StoreSource(parts.store), _sparql_limits(settings))
-        upload = settings.image_bytes + _FORM_BYTES
         self._front = Front(
             self._inside,
             hosts=settings.hosts,
             body_bytes=settings.body_bytes,
-            larger={_GRAPHQL: 0, "/images": upload, "/run": upload},
+            larger={_GRAPHQL: 0, "/images": 0, "/run": 0},
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,6 +95,21 @@ class Server(FastAPI):
         key = request.headers.get("authorization", "")
         return Caller(request.client.host if request.client else "", self.keys.trusts(key))
 
+    def warm_up(self) -> None:
+        """Do what the first answers don't need: say what runs here, take runs, build the schema.
+
+        A server that can't run models still answers; ``/ready`` says why.
+        """
+        try:
+            if (runs := self.parts.runs) is not None:
+                runs.refresh()
+                runs.serve()
+            self.graphql.warm_up()
+            self.state.warm = True
+        except ModelgraphError as error:
+            _LOG.error("Models can't be run: %s", error)
+            self.state.fault = error.message
+
     def close(self) -> None:
         """Stop what was started; runs under way finish within the time allowed."""
         self.graphql.close()
@@ -108,8 +124,8 @@ def create_app(settings: Settings | None = None) -> Server:
         UnavailableError: the store can't be opened, or the shipped data are missing.
     """
     settings = settings or read()
-    server = Server(settings, assemble(settings))
-    server.include_router(operations.router(server.parts))
+    server = Server(settings, assemble(settings, refresh=False))
+    server.include_router(operations.router(server.parts, server.state))
     server.include_router(sparql.router(server.sparql, who=server.who))
     server.include_router(_pages(server))
     return server
@@ -126,13 +142,12 @@ def _pages(server: Server) -> APIRouter:
 
 @asynccontextmanager
 async def _lifespan(server: Server) -> AsyncIterator[None]:
-    runs = server.parts.runs
-    if runs is not None:
-        await run_in_threadpool(runs.serve)
     await server.sparql.start()
+    warming = asyncio.create_task(run_in_threadpool(server.warm_up))
     try:
         yield
     finally:
+        await warming
         await server.sparql.stop()
         await run_in_threadpool(server.close)
 

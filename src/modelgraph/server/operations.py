@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from fastapi import APIRouter
+from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 
 import modelgraph
 from modelgraph.errors import ModelgraphError
-from modelgraph.graphql.schema import SDL
+from modelgraph.graphql.sdl import SDL
 
 if TYPE_CHECKING:
     from modelgraph.server.parts import Parts
 
 
-def router(parts: Parts) -> APIRouter:
+def router(parts: Parts, state: State) -> APIRouter:
     """Return the routes ``/health``, ``/ready`` and ``/schema.graphql``."""
     made = APIRouter()
     text = SDL.read_bytes()
@@ -32,7 +33,7 @@ def router(parts: Parts) -> APIRouter:
     @made.get("/ready")
     def ready() -> Response:
         """Say whether questions can be answered and models be run."""
-        checks = _checks(parts)
+        checks = _checks(parts, state)
         good = all(check["ok"] for check in checks.values())
         return _json(200 if good else 503, {"ready": good, "checks": checks})
 
@@ -47,8 +48,10 @@ def router(parts: Parts) -> APIRouter:
     return made
 
 
-def _checks(parts: Parts) -> dict[str, dict[str, Any]]:
+def _checks(parts: Parts, state: State) -> dict[str, dict[str, Any]]:
     checks = {"store": _tried(lambda: parts.store.ask("ASK { ?s ?p ?o }") and None)}
+    if not state.warm:
+        checks["start"] = {"ok": False, "reason": state.fault or "not finished yet"}
     if parts.runs is not None:
         runs = parts.runs
         checks["jobs"] = _tried(lambda: {"open": len(runs.jobs(only_open=True, limit=100))})

@@ -27,8 +27,10 @@ class Parts:
             self.runs.close()
 
 
-def assemble(settings: Settings) -> Parts:
-    """Open the store, bring its shipped data up to date, and say what can be run here.
+def assemble(settings: Settings, *, refresh: bool = True) -> Parts:
+    """Open the store, bring its shipped data up to date, and write into it what can be run here.
+
+    Without ``refresh`` the last is left to the caller, as a server does when it is up.
 
     Raises:
         UnavailableError: the store is in use or damaged, or the shipped data are missing.
@@ -44,7 +46,8 @@ def assemble(settings: Settings) -> Parts:
         weights=settings.weights_folder,
         settings=_run_settings(settings),
     )
-    runs.refresh()
+    if refresh:
+        runs.refresh()
     return Parts(store, catalog, runs)
 
 
