@@ -98,6 +98,7 @@ class World:
         adapter: str = "measuring",
         program: str | None = None,
         memory_bytes: int = 50_000_000,
+        iri: str | None = None,
         **settings: Any,
     ) -> Path:
         folder = self.weights / name
@@ -106,7 +107,7 @@ class World:
         (folder / "model.bin").write_bytes(data)
         file = {"name": "model.bin", "sha256": sha256(data).hexdigest(), "bytes": len(data)}
         manifest = {
-            "variant": variant(name),
+            "variant": iri or variant(name),
             "adapter": adapter,
             "tasks": tasks,
             "files": [file],

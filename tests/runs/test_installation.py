@@ -100,6 +100,17 @@ def test_what_is_claimed_or_verified_stays_when_the_weights_are_gone(
     assert set(stated) <= set(world.store.quads(graph=Scope.DEFAULT))
 
 
+def test_a_verified_support_outlives_the_claim_it_was_stated_with(world: World) -> None:
+    stated = [Quad(*each) for each in support(variant("one"), DETECT, MG.verified)]
+    world.store.replace({}, add=stated)
+    frame = [quad for quad in stated if quad.predicate != MG.state]
+    world.store.replace({}, remove=frame)
+
+    refresh(world)
+
+    assert set(stated) <= set(world.store.quads(graph=Scope.DEFAULT))
+
+
 def test_what_the_default_graph_has_lost_is_written_again(world: World) -> None:
     world.install("one", (DETECT,))
     refresh(world)

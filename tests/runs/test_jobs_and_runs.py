@@ -288,9 +288,7 @@ def test_a_record_can_be_run_again_and_compared(world: World, open_runs: Open) -
     world.install("one", (DETECT, "phrase-grounding"))
     world.install("two")
     runs = open_runs()
-    first = finished(
-        runs, ["one"], "phrase-grounding", prompt="blot", options={"beams": 2}, seed=3
-    )
+    first = finished(runs, ["one"], "phrase-grounding", prompt="blot", options={"beams": 2}, seed=3)
 
     again = runs.wait(runs.reproduce(first.runs[0].id).id, timeout=60)
 

@@ -29,10 +29,14 @@ _REASONS: Final = {
 
 
 def refresh(store: WritableStore, capability: Capability) -> bool:
-    """Write what can be run now; return whether anything had changed."""
+    """Write what can be run now, and mend what imports have taken from verified supports.
+
+    Returns whether anything had changed.
+    """
     fresh = set(_triples(store, capability))
     before = {(quad.subject, quad.predicate, quad.object) for quad in store.quads(graph=GRAPH)}
-    missing = [Quad(*each) for each in fresh if not _in_default(store, each)]
+    wanted = fresh | set(_frames_of_verified(store))
+    missing = [Quad(*each) for each in wanted if not _in_default(store, each)]
     stale = _stale(store, before - fresh)
     if before == fresh and not missing and not stale:
         return False
@@ -58,6 +62,14 @@ def _triples(store: WritableStore, capability: Capability) -> Iterator[Triple]:
     for model, names in variants.items():
         if not capability.tasks(names):
             yield from _obstacle(model, capability.obstacle(_id(model), names))
+
+
+def _frames_of_verified(store: WritableStore) -> Iterator[Triple]:
+    """Yield what a verified support is of; it falls when the last source withdraws its claim."""
+    for quad in store.quads(None, MG.state, MG.verified, Scope.DEFAULT):
+        subject, _, task = quad.subject.rpartition("/support/")
+        if subject:
+            yield from support(subject, task, MG.verified)
 
 
 def _variants(store: WritableStore) -> dict[str, tuple[str, ...]]:

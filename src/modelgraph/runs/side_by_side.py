@@ -157,7 +157,7 @@ def _refusal(
     sentences = "; ".join(f"{why.model}: {why.obstacle.value}" for why in reasons)
     return TaskNotSharedError(
         f"{task} can't be run side by side: {sentences}.",
-        hint=_what_can(runnable, reasons),
+        hint=_what_can(runnable, shared, reasons),
         task=task,
         shared=shared,
         runnable=runnable,
@@ -168,10 +168,11 @@ def _refusal(
     )
 
 
-def _what_can(runnable: Sequence[str], reasons: Sequence[WhyNot]) -> str:
+def _what_can(runnable: Sequence[str], shared: Sequence[str], reasons: Sequence[WhyNot]) -> str:
     if runnable:
         return f"They can run {', '.join(runnable)} here."
-    return " ".join(dict.fromkeys(f"{why.model}: {why.explanation}" for why in reasons))
+    tasks = f"They share {', '.join(shared)}." if shared else "They share no task."
+    return " ".join((tasks, *(f"{why.model}: {why.explanation}" for why in reasons)))
 
 
 def _why_not(candidate: _Candidate, task: str, capability: Capability) -> WhyNot | None:
