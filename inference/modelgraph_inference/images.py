@@ -57,6 +57,14 @@ class Picture:
         return pillow.fromarray(self.pixels)
 
 
+def prepare() -> None:
+    """Load the decoders now, so that the first image does not wait for them."""
+    from PIL import Image as pillow  # noqa: N813, PLC0415
+    from PIL import JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401, PLC0415
+
+    pillow.preinit()
+
+
 def read(path: Path) -> Picture:
     """Read and decode an image file.
 

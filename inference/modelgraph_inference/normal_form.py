@@ -46,7 +46,7 @@ def mask(area: NDArray[np.bool_], label: str | None = None, score: float | None 
 
 def clipped_box(edges: Sequence[float], width: int, height: int) -> Box | None:
     """Return the part of a box (left, top, right, bottom) inside the image; None for nothing."""
-    sides = (width, height, width, height)
+    sides = (float(width), float(height), float(width), float(height))
     inside = [
         round(min(max(float(edge), 0.0), side), 3) for edge, side in zip(edges, sides, strict=True)
     ]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.connection import Connection
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -21,6 +22,7 @@ from modelgraph.runs.prediction import Prediction
 from modelgraph.runs.request import Failure, RunRequest, RunResult, Timings
 from modelgraph_inference import files, images, limits, registry
 from modelgraph_inference.adapter import Adapter, Question, Stopwatch
+from modelgraph_inference.images import Picture
 
 MESSAGE_LIMIT = 500
 
@@ -34,6 +36,18 @@ class Loaded:
     load_seconds: float
     version: str
     versions: Mapping[str, str] = field(default_factory=dict)
+    _seen: tuple[tuple[Path, int, int], Picture] | None = None
+
+    def picture(self, path: Path) -> Picture:
+        """Return the decoded image of a file; the last one is kept for its next task."""
+        try:
+            stat = path.stat()
+        except OSError:
+            return images.read(path)
+        key = (path, stat.st_mtime_ns, stat.st_size)
+        if self._seen is None or self._seen[0] != key:
+            self._seen = (key, images.read(path))
+        return self._seen[1]
 
 
 def load(checkpoint: Checkpoint, device: str) -> Loaded:
@@ -48,6 +62,7 @@ def load(checkpoint: Checkpoint, device: str) -> Loaded:
     files.check(checkpoint)
     adapter = registry.create(checkpoint.adapter)
     adapter.load(checkpoint, device)
+    images.prepare()
     return Loaded(
         adapter, checkpoint, perf_counter() - begun, entry.version, _versions(adapter.libraries)
     )
@@ -81,7 +96,7 @@ def _predict(loaded: Loaded, request: RunRequest, clock: Stopwatch) -> Predictio
             f"This checkpoint does not do {request.task}.", tasks=list(loaded.checkpoint.tasks)
         )
     with clock("pre"):
-        picture = images.read(request.image)
+        picture = loaded.picture(request.image)
     question = Question(request.task, picture, request.prompt, request.options, request.seed)
     prediction = loaded.adapter.predict(question, clock)
     return replace(prediction, label_set=prediction.label_set or loaded.checkpoint.label_set)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from modelgraph.errors import RefusedError
-from modelgraph_inference.adapter import Question
 from modelgraph_inference.options import box, choice, required_prompt, texts
+
+if TYPE_CHECKING:
+    from modelgraph_inference.adapter import Question
 
 BINS = 1000
 """Places are told in thousandths of the image's width and height, 0 to 999."""

@@ -32,6 +32,11 @@ _CONFIGS = (
     "processor_config.json",
     "tokenizer_config.json",
 )
+# A worker's standard error belongs to the supervisor; bars and hints would fill it.
+_logging: Any = transformers.utils.logging
+_logging.set_verbosity_error()
+_logging.disable_progress_bar()
+
 SAFE: Mapping[str, Any] = {"local_files_only": True, "trust_remote_code": False}
 """What every ``from_pretrained`` is called with."""
 
@@ -57,7 +62,7 @@ def load_model(checkpoint: Checkpoint, device: str, architecture: str | None = N
     target = torch_device(device)
     folder = examined(checkpoint)
     torch.set_num_threads(limits.threads())
-    config = AutoConfig.from_pretrained(folder, **SAFE)
+    config = _config(folder)
     kind = _class(architecture, config)
     dtype = _DTYPES[str(checkpoint.settings.get("dtype", "float32"))]
     try:
@@ -159,6 +164,16 @@ def _refuse_foreign_code(folder: Path) -> None:
                 "it, and foreign code is never run.",
                 hint="Use a checkpoint converted to a class of transformers.",
             )
+
+
+def _config(folder: Path) -> Any:
+    try:
+        return AutoConfig.from_pretrained(folder, **SAFE)
+    except Exception as error:  # ValueError, KeyError, TypeError: all mean the same here
+        raise InvalidWeightsError(
+            f"The config of {folder.name} is not one of transformers: {str(error)[:200]}",
+            hint="Use a checkpoint converted to the library's own classes.",
+        ) from error
 
 
 def _class(architecture: str | None, config: Any) -> type[PreTrainedModel]:

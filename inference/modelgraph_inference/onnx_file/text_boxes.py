@@ -89,7 +89,7 @@ def _mean_inside(heat: Array, quad: Quad) -> float:
 
 
 def _grown(quad: Quad) -> Array | None:
-    """Return the outline of a core grown by area × ratio / circumference; None if it falls apart."""
+    """Return the outline of a core grown by area × ratio / circumference; None if it splits."""
     area = abs(float(cv2.contourArea(quad)))
     length = float(cv2.arcLength(quad, closed=True))
     if length == 0:

@@ -10,6 +10,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from modelgraph.errors import InvalidWeightsError
+
 Array = NDArray[Any]
 
 OPSET = 17
@@ -69,7 +71,10 @@ class Graph:
             ir_version=IR_VERSION,
             opset_imports=[helper.make_opsetid("", OPSET)],
         )
-        onnx.checker.check_model(model, full_check=True)
+        try:
+            onnx.checker.check_model(model, full_check=True)
+        except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
+            raise InvalidWeightsError(f"The converted graph is not sound: {error}") from error
         data: bytes = model.SerializeToString()
         return data
 

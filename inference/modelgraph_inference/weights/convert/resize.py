@@ -19,6 +19,8 @@ def with_free_size(data: bytes) -> bytes:
         raise InvalidWeightsError("The file is not an ONNX model.") from error
     constants = {tensor.name for tensor in model.graph.initializer}
     inputs = [value for value in model.graph.input if value.name not in constants]
+    if not inputs:
+        raise InvalidWeightsError("The model has no input.")
     for prefix, values in (("", inputs), ("out_", model.graph.output)):
         for number, value in enumerate(values):
             dimensions = value.type.tensor_type.shape.dim

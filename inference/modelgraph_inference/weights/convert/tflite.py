@@ -64,7 +64,11 @@ def onnx_model(data: bytes) -> bytes:
     Raises:
         InvalidWeightsError: it is not such a file, or holds an operation that is not converted.
     """
-    return _Conversion(read(data)).model()
+    network = read(data)
+    try:
+        return _Conversion(network).model()
+    except (ValueError, IndexError, KeyError, ZeroDivisionError, struct.error) as error:
+        raise InvalidWeightsError(f"The TensorFlow Lite model is damaged: {error}") from error
 
 
 def read(data: bytes) -> Network:
