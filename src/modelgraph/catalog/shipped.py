@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modelgraph.errors import UnavailableError
 from modelgraph.resources import data
 from modelgraph.store import OxigraphStore, WritableStore
 
@@ -10,10 +11,14 @@ def load_shipped(store: WritableStore) -> None:
     """Load the shipped graphs and the preferred facts on top of what a store holds.
 
     Raises:
-        UnavailableError: the shipped folder is missing.
+        UnavailableError: the shipped folder is missing, or holds no data.
     """
-    first, *others = sorted(data().glob("*.trig"))
-    store.load(first, *others)
+    files = sorted(data().glob("*.trig"))
+    if not files:
+        raise UnavailableError(
+            "The shipped data are missing.", hint="Reinstall modelgraph: pip install ."
+        )
+    store.load(*files)
 
 
 def shipped_store() -> OxigraphStore:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers.curated import table
@@ -11,6 +12,10 @@ from modelgraph.importers.reading import Reading
 from modelgraph.importers.sources import source
 from modelgraph.provenance import Kind
 from modelgraph.validation import license_term
+from modelgraph.vocabulary.prefixes import PREFIXES
+
+_OURS: Final = PREFIXES["source"] + "modelgraph-"
+_INSTALLATION: Final = PREFIXES["source"] + "installation"
 
 
 def read(
@@ -49,6 +54,11 @@ def read(
         )
     except ValueError as error:
         raise InvalidDataError(f"The source can't be described: {error}") from error
+    if described.iri.startswith(_OURS) or described.iri == _INSTALLATION:
+        raise InvalidDataError(
+            f"The name {source_name!r} is kept for modelgraph's own sources.",
+            hint="Give your source another name.",
+        )
     return table(
         path.name, content, identity or shipped(),
         collection=described.collection, license=described.license, one_source=described,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,7 @@ LEVELS: Final = ("family", "model", "variant", "checkpoint")
 _LONGEST_CELL: Final = 2_000
 _MOST_BYTES: Final = 256 * 1024 * 1024
 _SHOWN: Final = 10
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ def refuse(name: str, broken: Iterable[Broken]) -> None:
     )
 
 
-def records(name: str, content: bytes, required: tuple[str, ...]) -> list[dict[str, str]]:
-    """Return the rows of a CSV or TSV (by its name) as dictionaries.
+def records(
+    name: str, content: bytes, required: tuple[str, ...]
+) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a CSV or TSV (by its name) with their numbers; empty rows are passed over.
 
     Raises:
         InvalidDataError: not UTF-8, no header, columns missing or twice, a row of another width.
@@ -86,7 +90,11 @@ def records(name: str, content: bytes, required: tuple[str, ...]) -> list[dict[s
         raise InvalidDataError(f"{name} is no readable table: {error}") from error
     header = _header(name, table, required)
     refuse(name, _uneven(table, len(header)))
-    return [dict(zip(header, cells, strict=True)) for cells in table[1:] if any(cells)]
+    return [
+        (number, dict(zip(header, cells, strict=True)))
+        for number, cells in enumerate(table[1:], start=2)
+        if any(cells)
+    ]
 
 
 def _header(name: str, table: list[list[str]], required: tuple[str, ...]) -> list[str]:
@@ -106,6 +114,8 @@ def _uneven(table: list[list[str]], width: int) -> Iterator[Broken]:
             yield Broken(number, f"{len(cells)} cells where the header has {width}")
         elif any(len(cell) > _LONGEST_CELL for cell in cells):
             yield Broken(number, f"a cell is longer than {_LONGEST_CELL} letters")
+        elif any(_CONTROL.search(cell) for cell in cells):
+            yield Broken(number, "a cell holds control characters")
 
 
 def lines(name: str, content: bytes) -> list[Line]:
@@ -117,7 +127,7 @@ def lines(name: str, content: bytes) -> list[Line]:
     """
     broken: list[Broken] = []
     found: list[Line] = []
-    for number, record in enumerate(records(name, content, REQUIRED), start=2):
+    for number, record in records(name, content, REQUIRED):
         try:
             found.append(_line(number, record))
         except ValueError as error:

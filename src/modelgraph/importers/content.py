@@ -54,7 +54,8 @@ def graphs(reading: Reading) -> dict[IRI, Graph]:
 def _graph(source: Source, claims: list[Claim], links: list[Quad]) -> Graph:
     ordered = tuple(dict.fromkeys(claims))
     digest = sha256()
-    for line in sorted((*map(repr, ordered), *map(repr, links), repr(source))):
+    described = replace(source, covers=tuple(sorted(source.covers)))
+    for line in sorted((*map(repr, ordered), *map(repr, links), repr(described))):
         digest.update(line.encode())
     return Graph(replace(source, content_hash=digest.hexdigest()), ordered, tuple(links))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from modelgraph.errors import InvalidDataError
 from modelgraph.importers import preferred, rules
 from modelgraph.importers.content import (
     Content,
@@ -25,7 +26,7 @@ from modelgraph.importers.content import (
 from modelgraph.importers.facts import sort
 from modelgraph.importers.reading import Reading, Unmatched
 from modelgraph.provenance import Claim, claim_quads, source_quads
-from modelgraph.store import IRI, Quad, Scope, WritableStore
+from modelgraph.store import IRI, Literal, Quad, Scope, WritableStore
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import MG, SCHEMA
 
@@ -64,7 +65,8 @@ def run(
     """Import what was read: all of it, or nothing.
 
     Raises:
-        InvalidDataError: the store refuses the triples; it is as before then.
+        InvalidDataError: a source's name is taken by one that came in another way; nothing is
+            written then.
     """
     several = (readings,) if isinstance(readings, Reading) else tuple(readings)
     change = _compare(store, several)
@@ -107,6 +109,7 @@ def _compare(store: WritableStore, readings: Iterable[Reading]) -> _Change:
     gone: set[IRI] = set()
     for reading in readings:
         found = graphs(reading)
+        _refuse_foreign(store, reading.collection, found)
         gone |= of_collection(store, reading.collection) - found.keys()
         read |= found
     fresh = {iri: g for iri, g in read.items() if known.get(iri) != g.source.content_hash}
@@ -116,6 +119,19 @@ def _compare(store: WritableStore, readings: Iterable[Reading]) -> _Change:
         before.claims += claims
         before.links += links
     return _Change(fresh, frozenset(gone), before, len(read) - len(fresh))
+
+
+def _refuse_foreign(store: WritableStore, collection: str, found: Iterable[IRI]) -> None:
+    """Refuse to replace a graph that came in another way: its name is taken."""
+    for iri in found:
+        for quad in store.quads(subject=iri, predicate=MG.collection, graph=iri):
+            if quad.object != Literal(collection):
+                name = iri.removeprefix(PREFIXES["source"])
+                raise InvalidDataError(
+                    f"The source {name} is in the catalog already, and came in another way.",
+                    hint="Give your source another name.",
+                    source=iri,
+                )
 
 
 def _judge(store: WritableStore, change: _Change) -> _Step:

@@ -39,7 +39,7 @@ def take(pile: Pile, content: bytes, identity: Identity) -> None:
         InvalidDataError: no such table, or rows are broken; every broken row is listed.
     """
     broken: list[Broken] = []
-    for line, record in enumerate(records(FILE, content, _COLUMNS), start=2):
+    for line, record in records(FILE, content, _COLUMNS):
         try:
             _row(pile, line, record, identity)
         except ValueError as error:
