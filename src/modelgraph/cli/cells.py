@@ -15,10 +15,12 @@ CLAIM_COLUMNS: Final = (
     "qualifier", "place", "quote",
 )  # fmt: skip
 
+LONGEST_NAME: Final = 32
+
 
 def short(source: Source) -> str:
-    """Return the slug without the revision: ``facebookresearch-sam3``."""
-    return source.slug.removesuffix(f"-{source.revision[:7]}") if source.revision else source.slug
+    """Return the name of a source, or its slug where the name is long."""
+    return source.name if source.name and len(source.name) <= LONGEST_NAME else source.slug
 
 
 def cell_spans(cell: Cell) -> tuple[Span, ...]:
@@ -48,7 +50,7 @@ def _groups(values: tuple[StatedValue, ...]) -> list[list[StatedValue]]:
     found: dict[tuple[str, ...], list[StatedValue]] = {}
     for value in values:
         shown = value.value.display if value.subject_label else ""
-        found.setdefault((shown, *sorted(_names(value.citations))), []).append(value)
+        found.setdefault((shown, *_names(value.citations)), []).append(value)
     return list(found.values())
 
 
@@ -74,7 +76,7 @@ def _sources(citations: Iterable[Citation]) -> Iterator[Span]:
 
 
 def _names(citations: Iterable[Citation]) -> list[str]:
-    return list(dict.fromkeys(short(citation.source) for citation in citations))
+    return sorted({short(citation.source) for citation in citations})
 
 
 def claims_sheet(cells: Iterable[Cell]) -> Sheet:
@@ -112,7 +114,7 @@ def sources_sheet(cells: Iterable[Cell]) -> Sheet:
         for cell in cells for value in cell.values for citation in value.citations
     }  # fmt: skip
     rows = sorted(
-        (short(source), source.name, kind, source.revision[:10], source.issued or source.retrieved)
+        (short(source), kind, source.revision[:10], source.issued or source.retrieved, source.slug)
         for source, kind in found.values()
     )
-    return Sheet(("Source", "Name", "Kind", "Revision", "Date"), rows, "Sources", wide=True)
+    return Sheet(("Source", "Kind", "Revision", "Date", "Id"), rows, "Sources", wide=True)
