@@ -78,7 +78,7 @@ def test_a_comparison_asks_as_many_queries_for_two_models_as_for_seven() -> None
     catalog.compare(*names)
     seven = store.asked - start
 
-    assert two == seven == 3
+    assert two == seven == 2
     assert lists <= 4
 
 

@@ -77,7 +77,10 @@ def test_sizes_for_people(digits: str, stated: str, expected: str) -> None:
     [
         ("Florence-2-base-ft", "Florence-2", "base-ft"),
         ("yolo11n", "YOLO11", "n"),
-        ("SAM 2.1 Hiera-L", "SAM 2", "1 Hiera-L"),
+        ("SAM 2.1 Hiera-L", "SAM 2", "2.1 Hiera-L"),
+        ("RF-DETR Large (2025)", "RF-DETR", "Large (2025)"),
+        ("Gemma 4 (31B)", "Gemma 4", "31B"),
+        ("YOLO12n", "YOLO12", "n"),
         ("gpt-4o", "GPT-5", "gpt-4o"),
         ("CLIP", "CLIP", "CLIP"),
     ],

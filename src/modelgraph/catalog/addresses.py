@@ -6,13 +6,11 @@ from typing import Final
 
 from modelgraph.vocabulary.prefixes import BASE, PREFIXES
 
-_KINDS: Final = {
-    f"{BASE}{kind}/": kind
-    for kind in (
-        "model", "variant", "family", "org", "license", "task", "feature", "modality", "source",
-        "job", "run",
-    )
-} | {PREFIXES["spdx"]: "license"}  # fmt: skip
+_SPDX: Final = PREFIXES["spdx"]
+_KINDS: Final = frozenset(
+    {"model", "variant", "family", "org", "license", "task", "feature", "modality", "source",
+     "job", "run"}
+)  # fmt: skip
 
 
 def kind(iri: str) -> str:
@@ -21,10 +19,10 @@ def kind(iri: str) -> str:
     >>> kind("https://w3id.org/modelgraph/org/microsoft")
     'org'
     """
-    for namespace, name in _KINDS.items():
-        if iri.startswith(namespace):
-            return name
-    return ""
+    if iri.startswith(BASE):
+        name, slash, _ = iri[len(BASE) :].partition("/")
+        return name if slash and name in _KINDS else ""
+    return "license" if iri.startswith(_SPDX) else ""
 
 
 def local(iri: str) -> str:
@@ -35,9 +33,10 @@ def local(iri: str) -> str:
     >>> local("https://spdx.org/licenses/MIT")
     'MIT'
     """
-    for namespace in _KINDS:
-        if iri.startswith(namespace):
-            return iri[len(namespace) :]
+    if iri.startswith(_SPDX):
+        return iri[len(_SPDX) :]
+    if name := kind(iri):
+        return iri[len(BASE) + len(name) + 1 :]
     return iri.rpartition("#")[2] if "#" in iri else iri
 
 

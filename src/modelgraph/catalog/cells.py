@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from modelgraph.catalog.addresses import local, part
 from modelgraph.catalog.dossier import Dossier
 from modelgraph.catalog.entities import Cell, Citation, EntityValue, Presence, Source, StatedValue
-from modelgraph.catalog.gathering import ROLES, Gathered, details_of, gather
+from modelgraph.catalog.gathering import ROLES, Gathered, gather
 from modelgraph.catalog.present import shown
 from modelgraph.catalog.properties import Roll, RowSpec, event_of
 from modelgraph.catalog.rollup import counted, one_each, union
@@ -67,8 +67,7 @@ def empty(row: RowSpec, dossier: Dossier, sources: Sources) -> Cell:
         wanted.add(MG.hasComponent)
     if row.part == "release":
         wanted.add(MG.hasRelease)
-    looked = {claim.source for claim in dossier.claims}
-    covered = any(wanted & sources.covers.get(source, frozenset()) for source in looked)
+    covered = any(not wanted.isdisjoint(sources.covers.get(each, ())) for each in dossier.cited)
     presence = Presence.UNKNOWN if covered else Presence.NOT_CHECKED
     return Cell(dossier.id, row.of, presence, presence.value, (), False)
 
@@ -87,13 +86,6 @@ class _Maker:
     def __init__(self, dossier: Dossier, sources: Sources) -> None:
         self._dossier = dossier
         self._sources = sources
-        self._details = details_of(dossier)
-        self._member = {
-            subject: member
-            for member in dossier.members
-            for subject in (member.iri, *dossier.parts.get(member.iri, ()))
-        } | {claim.subject: member for claim in dossier.claims
-             for member in dossier.members if member.iri == claim.about}  # fmt: skip
         self._place = {member.iri: place for place, member in enumerate(dossier.members)}
 
     def cell(self, gathered: Gathered) -> Cell:
@@ -131,7 +123,10 @@ class _Maker:
         """Return what is stated in a row, and whether there is a disagreement."""
         values: list[StatedValue] = []
         conflict = False
-        for subject in sorted({*gathered.claims, *gathered.facts}, key=self._order):
+        subjects = {*gathered.claims, *gathered.facts}
+        if gathered.row.roll is Roll.OWN and self._dossier.iri in subjects:
+            subjects = {self._dossier.iri}
+        for subject in sorted(subjects, key=self._order):
             spot = _Spot(gathered.row, subject)
             claims = gathered.claims.get(subject, [])
             held = gathered.facts.get(subject, ())
@@ -147,7 +142,7 @@ class _Maker:
         return self._step_back(gathered.row, values), conflict
 
     def _order(self, subject: IRI) -> tuple[int, str]:
-        member = self._member.get(subject)
+        member = self._dossier.owner.get(subject)
         return (self._place[member.iri] if member else 0, subject)
 
     def _single(
@@ -233,32 +228,32 @@ class _Maker:
             shown(value, self._dossier.names, unit=unit, stated=stated),
             accepted,
             reason,
-            tuple(citation(self._dossier, self._sources, claim) for claim in claims),
+            tuple(citation(self._sources, claim) for claim in claims),
             spot.subject,
             self._label(spot),
         )
 
     def _label(self, spot: _Spot) -> str:
         """Return the short name of what a value is stated of."""
-        member = self._member.get(spot.subject)
+        member = self._dossier.owner.get(spot.subject)
         label = member.label if member else ""
         detail = ""
         if spot.row.part == "release" and member:
-            event = local(self._details.get((spot.subject, MG.eventType), ""))
+            event = local(self._dossier.detail(spot.subject, MG.eventType))
             detail = (
-                self._details.get((spot.subject, MG.venue))
-                or self._details.get((spot.subject, MG.library))
+                self._dossier.detail(spot.subject, MG.venue)
+                or self._dossier.detail(spot.subject, MG.library)
                 or event_of(event, part(spot.subject, member.iri)[1])[1].replace("-", " ")
             )
         if spot.row.part == "result":
-            detail = self._details.get((spot.subject, MG.conditions), "")
+            detail = self._dossier.detail(spot.subject, MG.conditions)
         return ", ".join(text for text in (label, detail) if text)
 
 
-def citation(dossier: Dossier, sources: Sources, claim: Claim) -> Citation:
+def citation(sources: Sources, claim: Claim) -> Citation:
     """Return where a claim stands."""
     return Citation(
-        dossier.addresses.get(claim) or claim.iri,
+        claim.iri,
         sources.get(claim.source),
         claim.kind.value,
         claim.stated_as,

@@ -1,4 +1,4 @@
-"""Everything the graph says of a few models, read in three queries whatever their number.
+"""Everything the graph says of a few models, read in two queries whatever their number.
 
 A dossier is the raw material of pages and comparisons: what holds (the default graph), who says so
 (the sources' graphs), and what the things mentioned are called.
@@ -6,15 +6,21 @@ A dossier is the raw material of pages and comparisons: what holds (the default 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from modelgraph.catalog.addresses import kind, local
+from modelgraph.catalog.addresses import local
 from modelgraph.catalog.question import query
 from modelgraph.provenance import Claim, Kind, Rank
-from modelgraph.store import IRI, Literal, Store, Value
+from modelgraph.store import IRI, BlankNode, Literal, Store, Value
 from modelgraph.vocabulary.terms import IT6, MG
+
+_DETAILS: Final = frozenset(
+    {MG.dataset, MG.metric, MG.conditions, MG.venue, MG.library, MG.eventType}
+)
 
 Facts = Mapping[IRI, tuple[Value, ...]]
 
@@ -30,13 +36,25 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadClaim(Claim):
+    """A claim as it came from the store, with the address that the graph gives it.
+
+    An engine may rewrite a literal, of which the address is made, so it isn't worked out again.
+    """
+
+    address: IRI = MG.Claim
+
+    @property
+    def iri(self) -> IRI:
+        return self.address
+
+
+@dataclass(frozen=True)
 class Dossier:
     """What is known of one model; ``members`` begins with the model itself.
 
     ``facts`` are those of the default graph by subject: members and their parts. ``parts`` maps a
-    member to its parts. ``claims`` are in no order; ``addresses`` has theirs as the graph
-    names them (an engine may rewrite a literal, of which the address is made). ``names`` covers
-    every IRI that a cell shows.
+    member to its parts. ``claims`` are in no order; ``names`` are those of all things.
     """
 
     iri: IRI
@@ -44,12 +62,45 @@ class Dossier:
     facts: Mapping[IRI, Facts]
     parts: Mapping[IRI, tuple[IRI, ...]]
     claims: tuple[Claim, ...]
-    addresses: Mapping[Claim, IRI]
     names: Mapping[IRI, str]
 
     @property
     def id(self) -> str:
         return local(self.iri)
+
+    @cached_property
+    def cited(self) -> frozenset[IRI]:
+        """The sources that say something of the model."""
+        return frozenset(claim.source for claim in self.claims)
+
+    @cached_property
+    def owner(self) -> Mapping[IRI, Member]:
+        """The member that each subject is, or belongs to."""
+        by_iri = {member.iri: member for member in self.members}
+        owned = {
+            subject: member
+            for member in self.members
+            for subject in (member.iri, *self.parts.get(member.iri, ()))
+        }
+        claimed = {claim.subject: by_iri[claim.about] for claim in self.claims
+                   if claim.about in by_iri}  # fmt: skip
+        return claimed | owned
+
+    @cached_property
+    def _stated(self) -> Mapping[tuple[IRI, IRI], Value]:
+        return {
+            (claim.subject, claim.predicate): claim.value
+            for claim in self.claims
+            if claim.predicate in _DETAILS
+        }
+
+    def detail(self, subject: IRI, predicate: IRI) -> str:
+        """Return what tells a part from others (dataset, event, venue …): what holds, else what
+        anybody states."""
+        if text := self.text(subject, predicate):
+            return text
+        value = self._stated.get((subject, predicate), "")
+        return value.lexical if isinstance(value, Literal) else value
 
     @property
     def variants(self) -> tuple[Member, ...]:
@@ -61,9 +112,7 @@ class Dossier:
         alone = Member(member.iri, member.id, member.name, "")
         facts = {iri: self.facts[iri] for iri in (member.iri, *parts) if iri in self.facts}
         claims = tuple(claim for claim in self.claims if claim.about == member.iri)
-        return Dossier(
-            member.iri, (alone,), facts, {member.iri: parts}, claims, self.addresses, self.names
-        )
+        return Dossier(member.iri, (alone,), facts, {member.iri: parts}, claims, self.names)
 
     def of(self, subject: IRI, predicate: IRI) -> tuple[Value, ...]:
         """Return the values that hold, none where nothing is known."""
@@ -77,120 +126,90 @@ class Dossier:
 
 
 def read_dossiers(
-    store: Store, things: Sequence[IRI], issued: Mapping[IRI, str]
+    store: Store, things: Sequence[IRI], issued: Mapping[IRI, str], names: Mapping[IRI, str]
 ) -> dict[IRI, Dossier]:
-    """Read the dossiers of some models or variants; ``issued`` dates the sources.
+    """Read the dossiers of some models or variants; ``issued`` dates the sources, ``names`` are
+    what things are called.
 
     What the graph doesn't know gets no dossier.
     """
     facts, parts = _facts(store, things)
-    addressed = _claims(store, things, issued)
-    claims = {thing: tuple(each) for thing, each in addressed.items()}
-    names = _names(store, facts, claims)
+    claims = _claims(store, things, issued)
     return {
-        thing: Dossier(
-            thing,
-            _members(thing, facts[thing], names),
-            facts[thing],
-            parts[thing],
-            claims.get(thing, ()),
-            addressed.get(thing, {}),
-            names,
-        )
-        for thing in things
-        if thing in facts
+        thing: _dossier(thing, facts, parts, claims, names) for thing in things if thing in facts
     }
+
+
+def _dossier(
+    thing: IRI,
+    facts: Mapping[IRI, Facts],
+    parts: Mapping[IRI, tuple[IRI, ...]],
+    claims: Mapping[IRI, Sequence[Claim]],
+    names: Mapping[IRI, str],
+) -> Dossier:
+    """Return what belongs to one thing among what was read of several."""
+    members = _members(thing, facts, names)
+    subjects = [each for member in members for each in (member.iri, *parts.get(member.iri, ()))]
+    return Dossier(
+        thing,
+        members,
+        {subject: facts[subject] for subject in subjects if subject in facts},
+        {member.iri: parts.get(member.iri, ()) for member in members},
+        tuple(claim for member in members for claim in claims.get(member.iri, ())),
+        names,
+    )
 
 
 def _facts(
     store: Store, things: Sequence[IRI]
-) -> tuple[dict[IRI, dict[IRI, Facts]], dict[IRI, dict[IRI, tuple[IRI, ...]]]]:
-    """Return per thing the facts by subject, and the parts by member."""
-    found: dict[IRI, dict[IRI, dict[IRI, list[Value]]]] = {}
-    parts: dict[IRI, dict[IRI, dict[IRI, None]]] = {}
+) -> tuple[dict[IRI, Facts], dict[IRI, tuple[IRI, ...]]]:
+    """Return the facts by subject, and the parts by model or variant."""
+    found: dict[IRI, dict[IRI, list[Value]]] = {}
+    parts: dict[IRI, dict[IRI, None]] = {}
     _, rows = store.select(query("facts", model=things))
-    for thing, about, subject, predicate, value in rows:
-        if not (isinstance(thing, IRI) and isinstance(about, IRI) and isinstance(subject, IRI)):
-            continue
-        if isinstance(predicate, IRI) and isinstance(value, IRI | Literal):
-            subjects = found.setdefault(thing, {})
-            subjects.setdefault(subject, {}).setdefault(predicate, []).append(value)
-            members = parts.setdefault(thing, {}).setdefault(about, {})
+    for about, subject, predicate, value in rows:
+        if isinstance(subject, IRI) and not isinstance(value, BlankNode | None):
+            found.setdefault(subject, {}).setdefault(predicate, []).append(value)  # type: ignore[arg-type]
             if subject != about:
-                members[subject] = None
+                parts.setdefault(about, {})[subject] = None  # type: ignore[arg-type]
     return (
         {
-            thing: {
-                subject: {p: tuple(sorted(set(v), key=str)) for p, v in facts.items()}
-                for subject, facts in subjects.items()
-            }
-            for thing, subjects in found.items()
+            subject: {predicate: _each_once(values) for predicate, values in facts.items()}
+            for subject, facts in found.items()
         },
-        {
-            thing: {about: tuple(sorted(nodes)) for about, nodes in members.items()}
-            for thing, members in parts.items()
-        },
+        {about: tuple(sorted(nodes)) for about, nodes in parts.items()},
     )
+
+
+def _each_once(values: list[Value]) -> tuple[Value, ...]:
+    return tuple(values) if len(values) == 1 else tuple(sorted(set(values), key=str))
 
 
 def _claims(
     store: Store, things: Sequence[IRI], issued: Mapping[IRI, str]
-) -> dict[IRI, dict[Claim, IRI]]:
-    """Return the claims about each thing and its variants, with their addresses."""
-    found: dict[IRI, dict[Claim, IRI]] = {}
+) -> dict[IRI, list[Claim]]:
+    """Return the claims about each thing and each of its variants."""
+    found: dict[IRI, list[Claim]] = {}
     _, rows = store.select(query("claims", model=things))
-    for thing, source, address, about, subject, predicate, value, kind_, *texts in rows:
-        stated, qualifier, place, quote, identifier, note, _, reason = map(_text, texts)
-        claim = Claim(
-            subject, predicate, value, source, _KINDS[str(kind_)], about,  # type: ignore[arg-type]
-            stated, qualifier, place, quote, identifier, note,
-            _RANKS.get(str(texts[6]), Rank.NORMAL), reason, issued.get(source, ""),  # type: ignore[arg-type]
+    for row in rows:
+        source, address, about, subject, predicate, value, kind_, *texts = row
+        stated, qualifier, place, quote, rank, reason = texts
+        claim = ReadClaim(
+            subject, predicate, value, source, _KINDS[kind_], about,  # type: ignore[arg-type,index]
+            _text(stated), _text(qualifier), _text(place), _text(quote), "", "",
+            Rank.NORMAL if rank is None else _RANKS[rank],  # type: ignore[index]
+            _text(reason), issued.get(source, ""), address,  # type: ignore[arg-type]
         )  # fmt: skip
-        if isinstance(thing, IRI) and isinstance(address, IRI):
-            found.setdefault(thing, {})[claim] = address
+        found.setdefault(about, []).append(claim)  # type: ignore[arg-type]
     return found
 
 
-_KINDS = {f"{MG.Claim.rpartition('#')[0]}#{kind.value}": kind for kind in Kind}
-_RANKS = {str(MG.preferredRank): Rank.PREFERRED, str(MG.deprecatedRank): Rank.DEPRECATED}
+_KINDS: Final = {str(MG.Claim).replace("Claim", kind.value): kind for kind in Kind}
+_RANKS: Final = {MG.preferredRank: Rank.PREFERRED, MG.deprecatedRank: Rank.DEPRECATED}
 
 
 def _text(term: object) -> str:
     return term.lexical if isinstance(term, Literal) else ""
-
-
-def _names(
-    store: Store,
-    facts: Mapping[IRI, Mapping[IRI, Facts]],
-    claims: Mapping[IRI, Iterable[Claim]],
-) -> dict[IRI, str]:
-    """Return what the things that are mentioned are called."""
-    mentioned = {
-        value
-        for subjects in facts.values()
-        for each in subjects.values()
-        for values in each.values()
-        for value in values
-        if isinstance(value, IRI) and kind(value)
-    }
-    mentioned.update(
-        claim.value
-        for each in claims.values()
-        for claim in each
-        if isinstance(claim.value, IRI) and kind(claim.value)
-    )
-    mentioned.update(facts)
-    return labels(store, sorted(mentioned))
-
-
-def labels(store: Store, things: Sequence[IRI]) -> dict[IRI, str]:
-    """Return the names of things; those without a name are left out."""
-    _, rows = store.select(query("labels", thing=things))
-    return {
-        thing: name.lexical
-        for thing, name in sorted(rows, key=str, reverse=True)
-        if isinstance(thing, IRI) and isinstance(name, Literal)
-    }
 
 
 def _members(
@@ -240,12 +259,20 @@ def short(name: str, model: str) -> str:
     'Small'
     >>> short("yolo11n", "YOLO11")
     'n'
+    >>> short("SAM 2.1 tiny", "SAM 2")
+    '2.1 tiny'
     """
-    rest = list(name)
+    end = start = 0
     for letter in (each for each in model.casefold() if each.isalnum()):
-        while rest and not rest[0].isalnum():
-            rest.pop(0)
-        if not rest or rest[0].casefold() != letter:
+        while end < len(name) and not name[end].isalnum():
+            end += 1
+        if end == len(name) or name[end].casefold() != letter:
             return name
-        rest.pop(0)
-    return "".join(rest).strip(" -_./:()") or name
+        if not (letter.isdigit() and end and name[end - 1].isdigit()):
+            start = end
+        end += 1
+    # A number that goes on is another number: 2.1 adds 2.1 to 2, not 1.
+    whole = name[:end][-1:].isdigit() and re.match(r"\.?\d", name[end:])
+    rest = name[start if whole else end :].strip(" -_./:")
+    inner = rest[1:-1]
+    return inner if rest == f"({inner})" else rest or name

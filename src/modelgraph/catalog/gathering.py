@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,6 +28,9 @@ _BY_PREDICATE: Final = {
 }  # a predicate on the model or variant itself stands in one row
 _VARIANTS: Final = next(row for row in ROWS if row.of.key == "variants")
 _HEADLINE: Final = next(row for row in ROWS if row.roll is Roll.HEADLINE)
+_OF_PARTS: Final = frozenset(
+    {MG.date, MG.availability, SCHEMA.license, IT6.totalNumberOfParameters, MG.value}
+)
 ROLES: Final = frozenset({SCHEMA.author, SCHEMA.publisher, SCHEMA.provider})
 
 
@@ -46,53 +48,41 @@ class Gathered:
 def gather(dossier: Dossier) -> dict[str, Gathered]:
     """Return the rows of which something is said, by property key."""
     found: dict[str, Gathered] = {}
-    details = details_of(dossier)
+    parts: dict[IRI, tuple[str, str]] = {}
 
     def into(row: RowSpec) -> Gathered:
-        return found.setdefault(row.of.key, Gathered(row))
+        return found.get(row.of.key) or found.setdefault(row.of.key, Gathered(row))
+
+    def row_of(subject: IRI, about: IRI, predicate: IRI) -> RowSpec | None:
+        if subject == about:
+            return _BY_PREDICATE.get(predicate)
+        if predicate not in _OF_PARTS:
+            return None
+        if subject not in parts:
+            parts[subject] = part(subject, about)
+        return _row_of_part(dossier, subject, *parts[subject], predicate)
 
     for claim in dossier.claims:
         if claim.predicate == SCHEMA.isVariantOf and claim.value == dossier.iri:
             into(_VARIANTS).claims[dossier.iri].append((claim.subject, claim))
-        elif row := _row_of(claim.subject, claim.about, claim.predicate, details):
+        elif row := row_of(claim.subject, claim.about, claim.predicate):
             into(row).claims[claim.subject].append((claim.value, claim))
         if claim.predicate in ROLES:
             into(_HEADLINE).claims[dossier.iri].append((claim.value, claim))
     for member in dossier.members:
         for subject in (member.iri, *dossier.parts.get(member.iri, ())):
             for predicate, values in dossier.facts.get(subject, {}).items():
-                if row := _row_of(subject, member.iri, predicate, details):
+                if row := row_of(subject, member.iri, predicate):
                     into(row).facts[subject] = values
     return found
 
 
-def details_of(dossier: Dossier) -> dict[tuple[IRI, IRI], str]:
-    """Return what tells parts apart: dataset, metric, conditions, event, venue and library."""
-    wanted = (MG.dataset, MG.metric, MG.conditions, MG.venue, MG.library, MG.eventType)
-    stated = {
-        (claim.subject, claim.predicate): str(getattr(claim.value, "lexical", claim.value))
-        for claim in dossier.claims
-        if claim.predicate in wanted
-    }
-    held = {
-        (node, predicate): text
-        for nodes in dossier.parts.values()
-        for node in nodes
-        for predicate in wanted
-        if (text := dossier.text(node, predicate))
-    }
-    return stated | held
-
-
-def _row_of(
-    subject: IRI, about: IRI, predicate: IRI, details: Mapping[tuple[IRI, IRI], str]
+def _row_of_part(
+    dossier: Dossier, subject: IRI, sort: str, name: str, predicate: IRI
 ) -> RowSpec | None:
-    """Return the row in which a statement stands, ``None`` where it is no value of a cell."""
-    sort, name = part(subject, about)
-    if not sort:
-        return _BY_PREDICATE.get(predicate)
+    """Return the row in which a statement of a release, component or result stands."""
     if sort == "release" and predicate == MG.date:
-        return release_row(event_of(local(details.get((subject, MG.eventType), "")), name)[0])
+        return release_row(event_of(local(dossier.detail(subject, MG.eventType)), name)[0])
     if sort == "component" and predicate == MG.availability:
         return availability_row(name)
     if sort == "component" and predicate == SCHEMA.license:
@@ -100,7 +90,5 @@ def _row_of(
     if sort == "component" and predicate == IT6.totalNumberOfParameters:
         return component_parameters_row(name)
     if sort == "result" and predicate == MG.value:
-        return result_row(
-            details.get((subject, MG.dataset), ""), details.get((subject, MG.metric), "")
-        )
+        return result_row(dossier.detail(subject, MG.dataset), dossier.detail(subject, MG.metric))
     return None

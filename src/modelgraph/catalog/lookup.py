@@ -5,6 +5,7 @@ Case, spaces, hyphens, dots, underscores and slashes don't matter: ``Florence 2`
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,11 +15,12 @@ from modelgraph.catalog.addresses import local
 from modelgraph.catalog.question import query
 from modelgraph.errors import NotFoundError, RefusedError
 from modelgraph.store import IRI, Literal, Store
-from modelgraph.vocabulary.terms import MG, SKOS
+from modelgraph.vocabulary.terms import MG, SCHEMA, SKOS
 
 _LONGEST = 200  # longer texts are no names; they are cut before they are compared or shown
 _NEAR_ENOUGH = 70.0
 _NEAR = 3
+_BETWEEN = re.compile(r"[^\w+]+|_+")
 
 
 def fold(name: str) -> str:
@@ -27,8 +29,9 @@ def fold(name: str) -> str:
     >>> fold("Depth-Anything V2") == fold("depth_anything_v2")
     True
     """
-    plain = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold()
-    return "".join(letter for letter in plain if letter.isalnum() or letter == "+")
+    short = name[:_LONGEST]
+    plain = short if short.isascii() else unicodedata.normalize("NFKC", short)
+    return _BETWEEN.sub("", plain.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,14 @@ def index(kind: str, levels: Iterable[Iterable[tuple[str, IRI]]]) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What models and variants are called; ``parents`` maps a variant to its model.
+    """What models and variants are called: ``titles`` by name, ``called`` with aliases; ``parents``
+    maps a variant to its model.
 
     ``any`` finds a model or a variant: a model goes before a variant of the same name, a name
     before an alias. ``variants`` finds variants alone.
     """
 
+    titles: Mapping[IRI, str]
     called: Mapping[IRI, tuple[str, ...]]
     parents: Mapping[IRI, IRI]
     any: Index
@@ -114,6 +119,7 @@ def read_names(store: Store) -> Names:
     loose: dict[IRI, list[tuple[str, IRI]]] = {MG.Model: [], MG.Variant: []}
     called: defaultdict[IRI, dict[str, None]] = defaultdict(dict)
     parents: dict[IRI, IRI] = {}
+    titles: dict[IRI, str] = {}
     _, rows = store.select(query("names", **{"class": [MG.Model, MG.Variant]}))
     for class_, thing, predicate, name in rows:
         if not (isinstance(class_, IRI) and isinstance(thing, IRI)):
@@ -121,6 +127,8 @@ def read_names(store: Store) -> Names:
         if isinstance(name, Literal):
             (loose if predicate == SKOS.altLabel else sure)[class_].append((name.lexical, thing))
             called[thing][name.lexical] = None
+            if predicate == SCHEMA.name:
+                titles[thing] = min(name.lexical, titles.get(thing, name.lexical))
         elif isinstance(name, IRI):
             parents[thing] = name
     for each in sure.values():
@@ -129,6 +137,7 @@ def read_names(store: Store) -> Names:
             each.append((local(thing).rpartition("/")[2], thing))
     both = (sure[MG.Model], sure[MG.Variant], loose[MG.Model], loose[MG.Variant])
     return Names(
+        titles,
         {thing: tuple(sorted(each)) for thing, each in called.items()},
         parents,
         index("model", both),

@@ -38,6 +38,7 @@ _LINKS: Final = (
     ("https://huggingface.co/", "", "link"),
     ("https://github.com/", "", "link"),
 )
+_FILE: Final = re.compile(r"[^/#]+\.(pth?|pt\d?|safetensors|onnx|bin|zip|tar|gz|tgz|pdparams)")
 _SCALES: Final = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
 
 
@@ -64,7 +65,20 @@ def entity(iri: IRI, names: Mapping[IRI, str]) -> EntityValue:
     for start, sign, sort in _LINKS:
         if iri.startswith(start):
             return EntityValue(iri, sign + iri[len(start) :], sort)
-    return EntityValue(iri, shorten(iri), "link")
+    return EntityValue(iri, _address(iri), "link")
+
+
+def _address(iri: IRI) -> str:
+    """Return a short name of an address: that of its file, else the address without its scheme.
+
+    >>> _address(IRI("https://example.org/models/8fa8567b/RN101.pt"))
+    'RN101.pt'
+    """
+    file = iri.partition("?")[0].rpartition("/")[2]
+    if _FILE.fullmatch(file):
+        return file
+    short = shorten(iri)
+    return short.partition("://")[2].rstrip("/") if short == iri else short
 
 
 def license_name(identifier: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from modelgraph.catalog.entities import Property
@@ -26,6 +27,7 @@ class Roll(Enum):
     UNION = "all values hold together"
     ONE = "one value of each subject"
     VARIANTS = "one of each variant, and what is stated of the model steps back for theirs"
+    OWN = "one value of the model; its variants' stand where it has none"
     HEADLINE = "the default graph says which of several holds"
 
 
@@ -70,7 +72,7 @@ ROWS: Final[tuple[RowSpec, ...]] = (
     _row(0, "host", "Host", "Who offers it as a service.", SCHEMA.provider, roll=_UNION),
     _row(0, "family", "Family", "Models of one line.", SCHEMA.isPartOf, roll=_UNION),
     _row(0, "category", "Category", "Open or closed, as a whole; see Availability for its parts.",
-         MG.category, always=True),
+         MG.category, roll=Roll.OWN, always=True),
     _row(0, "architecture", "Architecture", "How it is built.", IT6.modelArchitecture),
     _row(1, "license", "Licence", "The licence of the weights, over all variants.",
          SCHEMA.license, roll=Roll.VARIANTS, always=True),
@@ -101,7 +103,7 @@ ROWS: Final[tuple[RowSpec, ...]] = (
     _row(3, "knowledge-cutoff", "Knowledge cut-off", "Up to when its training data reach.",
          MG.knowledgeCutoff),
     _row(4, "released", "Released", "The headline date; the events below say of what.",
-         SCHEMA.datePublished, always=True),
+         SCHEMA.datePublished, roll=Roll.OWN, always=True),
     _row(6, "papers", "Papers", "Papers that introduce it.", SCHEMA.citation, roll=_UNION),
     _row(6, "code", "Code", "Where its code lies.", SCHEMA.codeRepository, roll=_UNION),
     _row(6, "weights", "Weights", "Where its weights lie.", MG.weightsRepository, roll=_UNION),
@@ -154,6 +156,7 @@ _ALWAYS_THERE: Final = ("weights", "code")
 _SPECIFIC: Final = frozenset({"library-support", "venue", "update", "unspecified"})
 
 
+@lru_cache(maxsize=1024)
 def event_of(kind: str, name: str) -> tuple[str, str]:
     """Return the event of a release, and what its name adds where the event alone says little.
 
@@ -176,6 +179,7 @@ def _component(name: str) -> str:
     return COMPONENTS.get(name) or name.replace("-", " ").capitalize()
 
 
+@lru_cache(maxsize=1024)
 def release_row(event: str) -> RowSpec:
     """Return the row of one release event."""
     label = EVENTS.get(event) or event.replace("-", " ").capitalize()
@@ -183,6 +187,7 @@ def release_row(event: str) -> RowSpec:
     return RowSpec(made, (MG.date,), part="release")
 
 
+@lru_cache(maxsize=1024)
 def availability_row(component: str) -> RowSpec:
     """Return the row that says whether a component can be had."""
     made = Property(
@@ -193,6 +198,7 @@ def availability_row(component: str) -> RowSpec:
     return RowSpec(made, (MG.availability,), part="component", always=always)
 
 
+@lru_cache(maxsize=1024)
 def component_license_row(component: str) -> RowSpec:
     """Return the row of the licence of one component."""
     label = f"Licence of the {_component(component).lower()}"
@@ -200,6 +206,7 @@ def component_license_row(component: str) -> RowSpec:
     return RowSpec(made, (SCHEMA.license,), part="component")
 
 
+@lru_cache(maxsize=1024)
 def component_parameters_row(component: str) -> RowSpec:
     """Return the row of the size of one component."""
     label = f"Parameters of the {_component(component).lower()}"
@@ -209,6 +216,7 @@ def component_parameters_row(component: str) -> RowSpec:
     return RowSpec(made, (IT6.totalNumberOfParameters,), part="component")
 
 
+@lru_cache(maxsize=1024)
 def result_row(dataset: str, metric: str) -> RowSpec:
     """Return the row of a benchmark: a metric on a dataset, under any conditions."""
     label = " · ".join(part for part in (dataset, metric) if part) or "Benchmark"

@@ -52,6 +52,10 @@ class Reading:
     def features(self) -> Scheme:
         return self.once("features", lambda: read_scheme(self.store, FEATURES))
 
+    @property
+    def modalities(self) -> Scheme:
+        return self.once("modalities", lambda: read_scheme(self.store, MODALITIES))
+
     def described(self, class_: IRI) -> things.Described:
         """Return the things of a class with what is said of each."""
         return self.once(("things", class_), lambda: things.read_things(self.store, class_))
@@ -89,8 +93,9 @@ class Reading:
                 found[iri] = kept
         missing = [iri for iri in dict.fromkeys(iris) if iri not in found]
         if missing:
-            issued = {iri: source.issued for iri, source in self.sources.by_iri.items()}
-            for iri, dossier in read_dossiers(self.store, missing, issued).items():
+            issued = self.once("issued", lambda: _issued(self.sources))
+            read = read_dossiers(self.store, missing, issued, self.labels)
+            for iri, dossier in read.items():
                 found[iri] = self._sheet(dossier)
                 self._memo.put(("sheet", iri), found[iri], revision)
         return [found[iri] for iri in iris]
@@ -102,6 +107,20 @@ class Reading:
             cells(dossier, self.sources),
             support_of(dossier, self.tasks, self.sources),
         )
+
+    @property
+    def labels(self) -> Mapping[IRI, str]:
+        """What everything is called that a cell may show."""
+        return self.once("labels", self._labels)
+
+    def _labels(self) -> dict[IRI, str]:
+        found = dict(self.names.titles)
+        for scheme in (self.tasks, self.features, self.modalities):
+            found.update((iri, concept.name) for iri, concept in scheme.concepts.items())
+        found.update((iri, each.name) for iri, each in self.directory.organizations.items())
+        for iri, facts in self.described(MG.Family).items():
+            found[iri] = things.text(facts, SCHEMA.name)
+        return found
 
     # The whole catalog
 
@@ -149,7 +168,7 @@ class Reading:
 
     def _shelf(self) -> Shelf:
         models = tuple(self.summaries.values())
-        modalities = read_scheme(self.store, MODALITIES).concepts.values()
+        modalities = self.modalities.concepts.values()
         organizations: dict[str, Organization] = {
             each.organization.slug: each.organization for each in models if each.organization
         }
@@ -214,6 +233,10 @@ class Reading:
             [(things.text(facts, SCHEMA.name), iri) for iri, facts in described.items()],
             things.aliases(described),
         ]
+
+
+def _issued(sources: Sources) -> dict[IRI, str]:
+    return {iri: source.issued for iri, source in sources.by_iri.items()}
 
 
 def _children(parents: Mapping[IRI, IRI]) -> dict[IRI, list[IRI]]:

@@ -12,6 +12,7 @@ from typing import Final
 from modelgraph.catalog.entities import NumberValue, StatedValue
 
 _FEW: Final = 3  # so many different numbers are named one by one; more become a range
+_NAMED: Final = 5  # so many variants are named behind a value
 _SHOWN: Final = 6  # so many values of a list are named; the rest are counted
 
 
@@ -42,7 +43,7 @@ def one_each(values: Sequence[StatedValue], subjects: int) -> str:
         if text in whole and not (covered and known):
             parts.append(text)
         else:
-            parts.append(f"{text} ({', '.join(known)})" if known else text)
+            parts.append(f"{text} ({_names(known)})" if known else text)
     return _first(parts, " · ")
 
 
@@ -76,6 +77,10 @@ def _range(numbers: Sequence[NumberValue], count: int) -> str:
     low = min(numbers, key=lambda each: each.number)
     high = max(numbers, key=lambda each: each.number)
     return f"{low.display} – {high.display} ({count} variants)"
+
+
+def _names(labels: Sequence[str]) -> str:
+    return ", ".join(labels) if len(labels) <= _NAMED else f"{len(labels)} variants"
 
 
 def _first(texts: Sequence[str], between: str) -> str:

@@ -89,7 +89,7 @@ def _citations(dossier: Dossier, sources: Sources) -> dict[IRI, list[Citation]]:
     found: dict[IRI, list[Citation]] = {}
     for claim in dossier.claims:
         if claim.predicate == FAIR4ML.mlTask and claim.rank is not Rank.DEPRECATED:
-            cited = citation(dossier, sources, claim)
+            cited = citation(sources, claim)
             found.setdefault(claim.value, []).append(cited)  # type: ignore[arg-type]
     for each in found.values():
         each.sort(key=lambda one: (one.source.slug, one.place, one.claim))
