@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from time import perf_counter, process_time
 from typing import Any, Final
 
-from pyoxigraph import QueryResultsFormat
+from pyoxigraph import QueryResultsFormat, QuerySolutions
 
 from bench import Row, milliseconds
 from modelgraph.catalog.addresses import kind
@@ -26,7 +26,8 @@ ROUNDS: Final = 5
 LABELS: Final = """\
 PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?thing ?name WHERE {{ VALUES ?thing {{ {things} }} ?thing schema:name|skos:prefLabel ?name }}"""
+SELECT ?thing ?name WHERE {{
+  VALUES ?thing {{ {things} }} ?thing schema:name|skos:prefLabel ?name }}"""
 
 
 def main() -> list[Row]:
@@ -81,7 +82,9 @@ def _warm(store: OxigraphStore) -> Catalog:
 
 def _bare(store: OxigraphStore, queries: Sequence[str]) -> None:
     for each in queries:
-        store.engine.query(each).serialize(format=QueryResultsFormat.JSON)  # type: ignore[union-attr]
+        found = store.engine.query(each)
+        if isinstance(found, QuerySolutions):
+            found.serialize(format=QueryResultsFormat.JSON)
 
 
 def _needed(store: OxigraphStore, models: Sequence[IRI]) -> list[str]:
