@@ -41,7 +41,8 @@ class State:
     """The state of a list, and the addresses that lie one step away."""
 
     fields: tuple[tuple[str, str], ...]
-    after: str
+    after: str = ""
+    length: str = ""
 
     @classmethod
     def read(cls, request: Request) -> State:
@@ -58,7 +59,8 @@ class State:
         for name, value in fields:
             if len(value) > _LETTERS:
                 raise InvalidDataError(f"The field {name} is longer than {_LETTERS} letters.")
-        return cls(fields, request.query_params.get("after", ""))
+        after, length = (request.query_params.get(name, "") for name in ("after", "first"))
+        return cls(fields, after, length)
 
     @cached_property
     def where(self) -> Filter:
@@ -129,7 +131,8 @@ class State:
 
     def page_after(self, cursor: str) -> str:
         """Return the address of the next page."""
-        return address([*self.fields, ("after", cursor)])
+        length = [("first", self.length)] if self.length else []
+        return address([*self.fields, *length, ("after", cursor)])
 
     def chosen(self, names: dict[str, str]) -> list[tuple[str, str]]:
         """Return what narrows the list, in words, each with the address without it."""
@@ -144,7 +147,7 @@ def models(site: Site, request: Request) -> Response:
     """Answer the list."""
     state = State.read(request)
     where, catalog = state.where, site.catalog
-    first = _first(request.query_params.get("first", "20"))
+    first = _first(state.length or "20")
 
     def page() -> Page:
         return catalog.page(where, first=first, after=state.after or None)
@@ -229,7 +232,8 @@ def parameters(text: str) -> int | None:
     """
     if not text:
         return None
-    found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?)\s*([kmbt]?)", text.replace(",", "").lower())
+    pattern = r"([0-9]{1,15}(?:\.[0-9]{1,6})?)\s*([kmbt]?)"
+    found = re.fullmatch(pattern, text.replace(",", "").lower())
     if found is None:
         raise InvalidDataError(
             f"{text[:40]!r} is no number of parameters.", hint="Write 100M, 1.5B or 7000000."

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from modelgraph.catalog.entities import Presence, Scope
+from modelgraph.catalog.entities import Cell, Presence, Scope
 from modelgraph.vocabulary.prefixes import BASE, PREFIXES
 
 T = TypeVar("T")
@@ -63,6 +63,7 @@ def environment() -> Environment:
         percent=percent,
         megabytes=megabytes,
         groups=groups,
+        against=against,
         strongest=strongest,
         segment=segment,
     )
@@ -163,6 +164,19 @@ def groups(items: Iterable[T], attribute: str) -> list[tuple[str, list[T]]]:
         return str(found)
 
     return [(key, list(run)) for key, run in groupby(items, value)]
+
+
+def against(cell: Cell) -> list[str]:
+    """Return the values that don't hold, each once, with what it is stated of in brackets."""
+    stated: dict[str, list[str]] = {}
+    for value in cell.outranked:
+        stated.setdefault(value.value.display, []).append(value.subject_label)
+    return [_with_labels(text, list(dict.fromkeys(labels))) for text, labels in stated.items()]
+
+
+def _with_labels(text: str, labels: list[str]) -> str:
+    named = ", ".join(label for label in labels if label)
+    return f"{text} ({named})" if named else text
 
 
 def strongest(scopes: Iterable[Scope]) -> Scope:
