@@ -150,6 +150,7 @@ def test_a_worker_well_again_after_a_fall_is_used(world: World, open_runs: Open)
     assert (done.runs[0].state, done.runs[0].attempt) == (RunState.SUCCEEDED, 3)
 
 
+@pytest.mark.slow
 def test_a_cancelled_run_stops_its_worker(
     world: World, open_runs: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +196,7 @@ def test_a_worker_that_died_in_idle_time_costs_no_attempt(world: World, open_run
     assert (done.runs[0].state, done.runs[0].attempt) == (RunState.SUCCEEDED, 1)
 
 
+@pytest.mark.slow
 def test_the_least_recently_used_checkpoint_makes_room(world: World, open_runs: Open) -> None:
     for name in ("one", "two", "three"):
         world.install(name, memory_bytes=60_000_000)
@@ -207,6 +209,7 @@ def test_the_least_recently_used_checkpoint_makes_room(world: World, open_runs: 
     assert [each.variant.rsplit("/")[-1] for each in runs.loaded()] == ["three", "one"]
 
 
+@pytest.mark.slow
 def test_a_checkpoint_is_not_evicted_in_mid_request(world: World, open_runs: Open) -> None:
     world.install("slow", seconds=0.8, memory_bytes=60_000_000)
     world.install("quick", memory_bytes=60_000_000)
@@ -221,6 +224,7 @@ def test_a_checkpoint_is_not_evicted_in_mid_request(world: World, open_runs: Ope
     assert runs.job(slow.id).runs[0].attempt == 1
 
 
+@pytest.mark.slow
 def test_a_stuck_worker_does_not_pass_the_health_check(world: World, open_runs: Open) -> None:
     world.install("well")
     world.install("odd")
@@ -241,6 +245,7 @@ def test_a_stuck_worker_does_not_pass_the_health_check(world: World, open_runs: 
     assert [each.variant.rsplit("/")[-1] for each in runs.loaded()] == ["well"]
 
 
+@pytest.mark.slow
 def test_closing_leaves_no_process_behind(world: World, open_runs: Open) -> None:
     world.install("slow", seconds=60)
     world.install("idle")

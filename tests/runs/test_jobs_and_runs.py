@@ -122,6 +122,7 @@ def test_another_question_is_another_record(
     assert job.runs[0].reused_from is None
 
 
+@pytest.mark.slow
 def test_an_image_that_is_gone_fails_its_run_alone(world: World, open_runs: Open) -> None:
     world.install("one", seconds=0.3)
     runs = open_runs()
@@ -178,6 +179,7 @@ def test_a_full_queue_is_refused_with_a_time_to_come_back(world: World, open_run
     assert refused.value.details["retry_after"] >= 1
 
 
+@pytest.mark.slow
 def test_a_client_has_its_share_and_others_theirs(world: World, open_runs: Open) -> None:
     world.install("one", seconds=0.3)
     runs = open_runs(client_jobs=1)
