@@ -102,23 +102,30 @@ def accepted(header: str | None, offered: tuple[Format, ...]) -> Choice:
     Raises:
         NotAcceptableError: the header allows none of the forms.
     """
-    accept = parse_accept_header(header or "*/*", MIMEAccept)
-    if not accept or any(kind == "text/html" and quality > 0 for kind, quality in accept):
+    liked = likes(header)
+    if any(kind == "text/html" and quality > 0 for kind, quality in liked):
         return Choice(offered[0], _shown(offered[0]))
-    best: tuple[float, int, Choice] | None = None
-    for form in offered:
-        for media_type in form.media_types:
-            quality = accept.quality(media_type)
-            exact = int(any(kind == media_type for kind, _ in accept))
-            if quality > 0 and (best is None or (quality, exact) > best[:2]):
-                best = (quality, exact, Choice(form, media_type))
-    if best is None:
+    named = {kind for kind, _ in liked}
+    choices = [
+        (liked.quality(media_type), media_type in named, not alias, Choice(form, media_type))
+        for form in offered
+        for alias, media_type in enumerate(form.media_types)
+    ]
+    best = max(choices, key=lambda one: one[:3])
+    if best[0] == 0:
         raise NotAcceptableError(
             f"None of the forms of this answer is in Accept: {header}.",
             hint="Add */* or one of the offered media types.",
             offered=[form.media_types[0] for form in offered],
         )
-    return best[2]
+    return best[3]
+
+
+def likes(header: str | None) -> MIMEAccept:
+    """Return what an ``Accept`` header likes, parameters left out; an unreadable one likes all."""
+    read = parse_accept_header(header or "*/*", MIMEAccept)
+    kinds = [(kind.partition(";")[0].strip().lower(), quality) for kind, quality in read]
+    return MIMEAccept(kinds or [("*/*", 1)])
 
 
 def _shown(form: Format) -> str:

@@ -38,10 +38,16 @@ class Process:
     async def start(cls) -> Process:
         """Start a worker; it answers as soon as it has imported the engine."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            child = await asyncio.to_thread(_spawn, theirs.fileno())
         ours.setblocking(False)
-        return cls(child, *await asyncio.open_connection(sock=ours, limit=_READ_AHEAD))
+        with theirs:
+            child = _spawn(theirs.fileno())  # a millisecond: the server's memory isn't copied
+        try:
+            return cls(child, *await asyncio.open_connection(sock=ours, limit=_READ_AHEAD))
+        except BaseException:
+            ours.close()
+            child.kill()
+            child.wait()
+            raise
 
     @property
     def alive(self) -> bool:

@@ -14,15 +14,13 @@ from typing import Any, Final, TypeVar
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
 
 from modelgraph.errors import ModelgraphError, NotFoundError
 from modelgraph.sparql import page
 from modelgraph.sparql.answer import Answer
 from modelgraph.sparql.description import Describer, Triples, address, written
 from modelgraph.sparql.failures import body_of, status_of
-from modelgraph.sparql.formats import GRAPHS, ROWS, Choice, Format, accepted, named
+from modelgraph.sparql.formats import GRAPHS, ROWS, Choice, Format, accepted, likes, named
 from modelgraph.sparql.guard import Question, examine
 from modelgraph.sparql.request import Asked, read
 from modelgraph.sparql.service import Caller, SparqlService
@@ -174,9 +172,9 @@ def _choice(request: Request, form: str | None, offered: tuple[Format, ...]) -> 
 
 
 def _is_browser(request: Request) -> bool:
-    accept = parse_accept_header(request.headers.get("accept", ""), MIMEAccept)
     kinds = [kind for form in (*ROWS, *GRAPHS) for kind in form.media_types]
-    return accept.best_match([*kinds, "text/html"]) == "text/html"
+    liked = likes(request.headers.get("accept"))
+    return liked.best_match([*kinds, "text/html"]) == "text/html"
 
 
 def _sent(answer: Answer, tag: str | None) -> Response:

@@ -1,0 +1,98 @@
+"""An endpoint over a store of four models, where two sources disagree about one of them."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from modelgraph.sparql import Limits, SparqlService, StoreSource, router
+from modelgraph.store import IRI, Literal, OxigraphStore, Quad, integer
+from modelgraph.vocabulary.prefixes import expand
+
+SMALL = "https://w3id.org/modelgraph/source/small"
+LARGE = "https://w3id.org/modelgraph/source/large"
+MODELS = ("florence-2", "sam-clip", "yolov9", "clip")
+
+
+def iri(name: str) -> IRI:
+    return IRI(expand(name))
+
+
+def fill(store: OxigraphStore) -> OxigraphStore:
+    """Bring the four models, and what two sources say of the first, into a store."""
+    first = iri("model:test/florence-2")
+    size = iri("it6:totalNumberOfParameters")
+    preferred = [Quad(first, size, integer(230_000_000))]
+    for name in MODELS:
+        model = iri(f"model:test/{name}")
+        preferred += [
+            Quad(model, iri("rdf:type"), iri("mg:Model")),
+            Quad(model, iri("schema:name"), Literal(name)),
+        ]
+    claims = {
+        IRI(SMALL): [Quad(first, size, integer(230_000_000), IRI(SMALL))],
+        IRI(LARGE): [Quad(first, size, integer(770_000_000), IRI(LARGE))],
+    }
+    store.replace(claims, add=preferred)
+    return store
+
+
+def rows(answer: bytes | str) -> list[dict[str, str]]:
+    """Return the rows of an answer in JSON, each variable with its text."""
+    found = json.loads(answer)["results"]["bindings"]
+    return [{name: term["value"] for name, term in row.items()} for row in found]
+
+
+def application(service: SparqlService, **options: Any) -> FastAPI:
+    """Return an application with the endpoint, and ``/alive`` beside it."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        await service.start()
+        yield
+        await service.stop()
+
+    app = FastAPI(lifespan=life)
+    app.include_router(router(service, **options))
+
+    @app.get("/alive")
+    async def alive() -> str:
+        return "yes"
+
+    return app
+
+
+@contextmanager
+def serving(
+    store: OxigraphStore, limits: Limits | None = None, **options: Any
+) -> Iterator[TestClient]:
+    """Serve a store without a network."""
+    app = application(SparqlService(StoreSource(store), limits), **options)
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+
+
+@contextmanager
+def listening(service: SparqlService) -> Iterator[str]:
+    """Serve a service on a port of this machine, as in real life; the address is returned."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(application(service), log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
