@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from modelgraph.errors import ModelgraphError
 
 if TYPE_CHECKING:
-    from modelgraph.catalog import Catalog
+    from modelgraph.catalog.catalog import Catalog
 
 __version__ = "0.1.0"
 __all__ = ["Catalog", "ModelgraphError", "__version__"]
@@ -22,7 +22,7 @@ __all__ = ["Catalog", "ModelgraphError", "__version__"]
 def __getattr__(name: str) -> Any:
     # The catalog brings the engine with it; `modelgraph --help` and workers do without.
     if name == "Catalog":
-        from modelgraph.catalog import Catalog  # noqa: PLC0415
+        from modelgraph.catalog.catalog import Catalog  # noqa: PLC0415
 
         return Catalog
     raise AttributeError(f"module 'modelgraph' has no attribute {name!r}")
