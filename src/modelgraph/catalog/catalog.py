@@ -92,7 +92,7 @@ class Catalog:
             NotFoundError: nothing is called so; ``near`` has the nearest names.
             RefusedError: several things are; ``details["candidates"]`` has their ids.
         """
-        return self._read.names.any.find(name)
+        return self._read.models.find(name)
 
     # Models
 
@@ -110,8 +110,7 @@ class Catalog:
 
     def variant(self, name: str) -> Variant:
         """Return one variant with its cells and results."""
-        names = self._read.names
-        iri = names.variants.find(name)
+        iri = self._read.variants.find(name)
         return self._read.once(("variant", iri), lambda: self._variant(iri, name))
 
     def models(self, where: Filter = EVERYTHING) -> tuple[ModelSummary, ...]:
@@ -307,9 +306,8 @@ class Catalog:
 
     def _model(self, name: str) -> IRI:
         """Return the model that is called so; a variant gives its model."""
-        names = self._read.names
-        found = names.any.find(name)
-        return names.parents.get(found, found)
+        found = self._read.models.find(name)
+        return self._read.names.parents.get(found, found)
 
     def _variant(self, iri: IRI, name: str) -> Variant:
         if (parent := self._read.names.parents.get(iri)) is not None:
@@ -348,7 +346,7 @@ class Catalog:
         _, rows = self.store.select(query("conflicting", predicate=sorted(SINGLE_VALUED)))
         parents = self._read.names.parents
         found = {parents.get(row[0], row[0]) for row in rows if isinstance(row[0], IRI)}
-        return sorted(found & self._read.names.any.things)
+        return sorted(found & self._read.models.things)
 
     def _conflicts(self, models: Sequence[IRI]) -> tuple[Conflict, ...]:
         behind = self._read.background

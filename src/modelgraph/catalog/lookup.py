@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from modelgraph.catalog.addresses import local
+from modelgraph.catalog.addresses import kind, local
 from modelgraph.catalog.question import query
 from modelgraph.errors import NotFoundError, RefusedError
 from modelgraph.store import IRI, Literal, Store
-from modelgraph.vocabulary.terms import MG, SCHEMA, SKOS
+from modelgraph.vocabulary.terms import SCHEMA
 
 _LONGEST = 200  # longer texts are no names; they are cut before they are compared or shown
 _NEAR_ENOUGH = 70.0
@@ -83,7 +83,7 @@ class Index:
         return tuple(dict.fromkeys(local(names[name]) for name, _, _ in hits))[:_NEAR]
 
 
-def index(kind: str, levels: Iterable[Iterable[tuple[str, IRI]]]) -> Index:
+def index(what: str, levels: Iterable[Iterable[tuple[str, IRI]]]) -> Index:
     """Return an index over (name, thing) pairs, level by level."""
     made = []
     things: set[IRI] = set()
@@ -94,52 +94,44 @@ def index(kind: str, levels: Iterable[Iterable[tuple[str, IRI]]]) -> Index:
             if key := fold(name):
                 names[key][thing] = None
         made.append({name: tuple(sorted(each)) for name, each in names.items()})
-    return Index(kind, frozenset(things), tuple(made))
+    return Index(what, frozenset(things), tuple(made))
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What models and variants are called: ``titles`` by name, ``called`` with aliases; ``parents``
-    maps a variant to its model.
-
-    ``any`` finds a model or a variant: a model goes before a variant of the same name, a name
-    before an alias. ``variants`` finds variants alone.
+    """What all things are called: ``titles`` by name, ``called`` with aliases; ``parents`` maps a
+    variant to its model. What a thing is, its address says.
     """
 
     titles: Mapping[IRI, str]
     called: Mapping[IRI, tuple[str, ...]]
     parents: Mapping[IRI, IRI]
-    any: Index
-    variants: Index
+
+    def index(self, *kinds: str) -> Index:
+        """Return the index over things of these kinds: of two with the same name the earlier kind
+        goes first, and a name before an alias."""
+        sure: dict[str, list[tuple[str, IRI]]] = {each: [] for each in kinds}
+        loose: dict[str, list[tuple[str, IRI]]] = {each: [] for each in kinds}
+        for thing, names in self.called.items():
+            if (sort := kind(thing)) in sure:
+                id_ = local(thing)
+                known = (id_, id_.rpartition("/")[2], self.titles.get(thing, id_))
+                sure[sort] += ((name, thing) for name in known)
+                loose[sort] += ((name, thing) for name in names)
+        return index(kinds[0], (*sure.values(), *loose.values()))
 
 
 def read_names(store: Store) -> Names:
-    """Read all names of models and variants in one query."""
-    sure: dict[IRI, list[tuple[str, IRI]]] = {MG.Model: [], MG.Variant: []}
-    loose: dict[IRI, list[tuple[str, IRI]]] = {MG.Model: [], MG.Variant: []}
-    called: defaultdict[IRI, dict[str, None]] = defaultdict(dict)
+    """Read all names in one query."""
+    called: defaultdict[IRI, list[str]] = defaultdict(list)
     parents: dict[IRI, IRI] = {}
     titles: dict[IRI, str] = {}
-    _, rows = store.select(query("names", **{"class": [MG.Model, MG.Variant]}))
-    for class_, thing, predicate, name in rows:
-        if not (isinstance(class_, IRI) and isinstance(thing, IRI)):
-            continue
-        if isinstance(name, Literal):
-            (loose if predicate == SKOS.altLabel else sure)[class_].append((name.lexical, thing))
-            called[thing][name.lexical] = None
+    _, rows = store.select(query("names"))
+    for thing, predicate, name in rows:
+        if isinstance(thing, IRI) and isinstance(name, Literal):
+            called[thing].append(name.lexical)
             if predicate == SCHEMA.name:
                 titles[thing] = min(name.lexical, titles.get(thing, name.lexical))
-        elif isinstance(name, IRI):
+        elif isinstance(thing, IRI) and isinstance(name, IRI):
             parents[thing] = name
-    for each in sure.values():
-        for thing in {thing for _, thing in each}:
-            each.append((local(thing), thing))
-            each.append((local(thing).rpartition("/")[2], thing))
-    both = (sure[MG.Model], sure[MG.Variant], loose[MG.Model], loose[MG.Variant])
-    return Names(
-        titles,
-        {thing: tuple(sorted(each)) for thing, each in called.items()},
-        parents,
-        index("model", both),
-        index("variant", (sure[MG.Variant], loose[MG.Variant])),
-    )
+    return Names(titles, {thing: tuple(sorted(each)) for thing, each in called.items()}, parents)

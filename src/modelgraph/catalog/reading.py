@@ -41,6 +41,16 @@ class Reading:
         return self.once("names", lambda: read_names(self.store))
 
     @property
+    def models(self) -> Index:
+        """The index over models and variants."""
+        return self.once("models", lambda: self.names.index("model", "variant"))
+
+    @property
+    def variants(self) -> Index:
+        """The index over variants alone."""
+        return self.once("variants", lambda: self.names.index("variant"))
+
+    @property
     def sources(self) -> Sources:
         return self.once("sources", lambda: things.read_sources(self.store))
 
@@ -65,7 +75,7 @@ class Reading:
         return self.once(
             "directory",
             lambda: Directory(
-                things.organizations(self.described(SCHEMA.Organization)),
+                things.organizations(self.names.titles),
                 things.licenses(self.described(MG.License)),
             ),
         )
@@ -117,9 +127,6 @@ class Reading:
         found = dict(self.names.titles)
         for scheme in (self.tasks, self.features, self.modalities):
             found.update((iri, concept.name) for iri, concept in scheme.concepts.items())
-        found.update((iri, each.name) for iri, each in self.directory.organizations.items())
-        for iri, facts in self.described(MG.Family).items():
-            found[iri] = things.text(facts, SCHEMA.name)
         return found
 
     # The whole catalog
@@ -199,7 +206,7 @@ class Reading:
 
     def _entry(self, model: ModelSummary) -> Entry:
         names = self.names
-        variants = self.once("variants", lambda: _children(names.parents)).get(model.iri, ())
+        variants = self.once("children", lambda: _children(names.parents)).get(model.iri, ())
         concepts = self.shelf.names["task"]
         beside = [name for variant in variants for name in names.called.get(variant, ())]
         beside += [model.family, model.organization.name if model.organization else ""]

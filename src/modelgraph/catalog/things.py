@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from modelgraph.catalog.addresses import local
+from modelgraph.catalog.addresses import kind, local
 from modelgraph.catalog.cells import Sources
 from modelgraph.catalog.entities import Family, License, Organization, Source
 from modelgraph.catalog.question import query
@@ -54,10 +54,12 @@ def read_things(store: Store, class_: IRI) -> Described:
     return dict(sorted(found.items()))
 
 
-def organizations(described: Described) -> dict[IRI, Organization]:
+def organizations(titles: Mapping[IRI, str]) -> dict[IRI, Organization]:
+    """Return the organizations among all things that have a name."""
     return {
-        iri: Organization(iri, local(iri), text(facts, SCHEMA.name) or local(iri))
-        for iri, facts in described.items()
+        iri: Organization(iri, local(iri), name)
+        for iri, name in titles.items()
+        if kind(iri) == "org"
     }
 
 
