@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycocotools import mask as coco
 
@@ -110,6 +110,7 @@ def test_a_box_without_label_contradicts_none() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.permutations([0, 1, 2]), st.randoms(use_true_random=False))
 def test_the_order_of_the_runs_does_not_matter(order: list[int], chance: random.Random) -> None:
     answers = [
@@ -204,6 +205,7 @@ def test_overlap_on_run_lengths_is_that_on_pixels(seed: int) -> None:
     ] == pytest.approx(1.0)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_counts_that_are_none_are_refused_or_read(counts: str) -> None:
     with suppress(ValueError):

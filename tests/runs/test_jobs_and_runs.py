@@ -201,7 +201,7 @@ def test_a_cancelled_job_ends_at_once_and_its_place_is_free(world: World, open_r
 
     runs.cancel(job.id)
 
-    done = runs.wait(job.id, timeout=5)
+    done = runs.wait(job.id, timeout=60)
     assert done.state is RunState.CANCELLED
     assert [run.state for run in done.runs] == [RunState.CANCELLED]
     runs.cancel(runs.start(["slow"], DETECT, [image.id]).id)

@@ -89,7 +89,7 @@ def test_a_server_killed_in_mid_job_loses_and_doubles_nothing(world: World, serv
     until(lambda: set(states(world, job)) == {"done"})
     assert "running" in left
     with world.runs() as runs:
-        done = runs.wait(job, timeout=10)
+        done = runs.wait(job, timeout=60)
         finals = [event for event in runs.events(job) if event.state is RunState.SUCCEEDED]
     assert done.state is RunState.SUCCEEDED
     assert len({event.run for event in finals if event.run}) == 8
@@ -152,7 +152,7 @@ def test_a_record_that_could_not_be_written_is_written_later(world: World) -> No
     image = picture()
     with world.runs() as runs:
         broken, runs._store = runs._store, None  # type: ignore[assignment]
-        job = runs.wait(runs.start(["one"], DETECT, [runs.upload(image).id]).id, timeout=10)
+        job = runs.wait(runs.start(["one"], DETECT, [runs.upload(image).id]).id, timeout=60)
         assert not list(broken.quads(None, MG.job, None))
 
     with world.runs() as runs:
