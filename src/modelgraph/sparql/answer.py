@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import islice
+from io import BytesIO
+from itertools import islice, takewhile
 from typing import Any, Final, Protocol
 
 import pyoxigraph as ox
@@ -182,14 +183,16 @@ def _graph(answer: Any, form: Format, rows: int, size: int) -> tuple[bytes, bool
     lines: list[str] = []
     length = 0
     for triple in islice(answer, rows):
-        # Measured as N-Triples, the longest of the forms but for RDF/XML's end tags.
         line = str(triple)
-        length += len(line) + 3
+        length += len(line)
         if length > size:
             break
         kept.append(triple)
         lines.append(line)
-    truncated = length > size or (len(kept) == rows and next(answer, None) is not None)
+    cut = length > size or (len(kept) == rows and next(answer, None) is not None)
     text = "\n".join(lines)
     used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
-    return ox.serialize(kept, format=RDF_FORMATS[form.name], prefixes=used) or b"", truncated
+    document = BytesIO()
+    few = takewhile(lambda _: document.tell() <= size, kept)
+    ox.serialize(few, document, format=RDF_FORMATS[form.name], prefixes=used)
+    return document.getvalue(), cut or document.tell() > size

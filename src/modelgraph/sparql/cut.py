@@ -32,7 +32,7 @@ class RowForm:
 
 
 class Sink:
-    """A file that takes rows until their number or their size is over the limit.
+    """A file of rows that stops who writes it when their number or its length is too great.
 
     Rows are counted by the sign that ends one. It may stand in a text, too, and one over the seam
     of two parts is missed, so a closer look is taken before it matters.
@@ -46,7 +46,7 @@ class Sink:
         self._parts: list[bytes] = []
 
     def write(self, part: bytes) -> int:
-        """Keep a part of the answer.
+        """Keep a part.
 
         Raises:
             Full: a limit is passed.
