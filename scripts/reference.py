@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from modelgraph.cli.app import app
 from modelgraph.errors import ModelgraphError
 from modelgraph.graphql.errors import CODES
+from modelgraph.runs.failures import CODES as FAILURES
 from modelgraph.server.settings import Settings
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/reference"
@@ -96,11 +97,12 @@ def default_of(name: str) -> str:
 
 
 def errors() -> str:
-    """Return the page of the error codes: those of Python, then those of GraphQL alone."""
+    """Return the page of the codes: those of Python, of GraphQL alone, of failed runs."""
     own = dict(code_rows(ModelgraphError))
     rest = {code: text for code, text in CODES.items() if code not in own}
     return (
         f"{WRITTEN}{ERRORS}\n## Everywhere\n\n{_table(own)}\n\n## GraphQL only\n\n{_table(rest)}\n"
+        f"\n## Runs that failed\n\n{_table(FAILURES)}\n"
     )
 
 
