@@ -44,6 +44,7 @@ def fetch(names: NamesArgument) -> None:
     chosen = _chosen(inference, names)
     with progress() as report:
         failed = fetch_all(inference, chosen, report)
+        tell_the_graph(report)
     if failed:
         raise typer.Exit(1)
 
@@ -79,6 +80,8 @@ def remove(names: NamesArgument) -> None:
     for checkpoint in _named([name for name in wanted if names != [DEMO] or name in present]):
         shutil.rmtree(checkpoint.folder)
         say(f"{checkpoint.folder.name}: removed")
+    with progress() as report:
+        tell_the_graph(report)
 
 
 def fetch_all(
@@ -100,6 +103,19 @@ def fetch_all(
         else:
             say(f"{each.name}: ready for {', '.join(each.tasks)} ({each.license})")
     return failed
+
+
+def tell_the_graph(report: Report) -> None:
+    """Write into the store what can be run here now; the commands that only read see it then."""
+    from modelgraph.cli.world import open_world
+
+    report("Writing down what can be run here", 0, 1)
+    try:
+        with open_world(None):
+            pass  # whoever opens the store for writing brings this up to date
+    except ModelgraphError as error:
+        say(f"The catalog does not know of it yet: {error.message}", "yellow")
+        say("  hint: A server that is using the store sees it when it is started again.")
 
 
 def _chosen(inference: Inference, names: list[str]) -> list[DemoCheckpoint]:
