@@ -27,8 +27,9 @@ _MISSING: Final[dict[Value, Presence]] = {
     MG.notApplicable: Presence.NOT_APPLICABLE,
 }
 _HOLDS: Final = "holds"
+_DERIVED: Final = "by the catalog's own table of names"
 _OTHERS_STATE: Final = "outranked: another source states a value"
-_ANOTHER_NAMED: Final = "outranked: another is named as standing behind it"
+_BESIDE: Final = "beside: the headline names one organization"
 _ONE_NUMBER: Final = "outranked: one number for a model whose variants differ"
 _Said: TypeAlias = Sequence[tuple[Value, Claim]]
 
@@ -124,7 +125,8 @@ class _Maker:
         values: list[StatedValue] = []
         conflict = False
         subjects = {*gathered.claims, *gathered.facts}
-        if gathered.row.roll is Roll.OWN and self._dossier.iri in subjects:
+        alone = gathered.row.roll in {Roll.OWN, Roll.HEADLINE}
+        if alone and self._dossier.iri in subjects:
             subjects = {self._dossier.iri}
         for subject in sorted(subjects, key=self._order):
             spot = _Spot(gathered.row, subject)
@@ -132,7 +134,6 @@ class _Maker:
             held = gathered.facts.get(subject, ())
             if spot.row.roll is Roll.HEADLINE:
                 values += self._headline(spot, claims, held)
-                conflict = conflict or any(not each.accepted for each in values)
             elif spot.row.roll is Roll.UNION:
                 values += self._union(spot, claims, held)
             else:
@@ -150,7 +151,7 @@ class _Maker:
     ) -> list[StatedValue]:
         """Return the values of a single-valued property of one subject, the winner first."""
         if verdict is None:
-            return [self._stated(spot, value, ()) for value in held[:1]]
+            return [self._stated(spot, value, (), _DERIVED) for value in held[:1]]
         winner = verdict.winner
         by_value: dict[Value, list[Claim]] = {}
         reasons: dict[Value, str] = {}
@@ -174,6 +175,7 @@ class _Maker:
             aside = [claim for claim in each if claim.rank is Rank.DEPRECATED]
             holds = not each or len(aside) < len(each)
             reason = _HOLDS if holds else f"set aside: {aside[0].rank_reason}"
+            reason = reason if each else _DERIVED
             made.append(self._stated(spot, value, each, reason, holds))
         if any(each.accepted and not _blank(each) for each in made):
             return [_outranked(each, _OTHERS_STATE) if _blank(each) else each for each in made]
@@ -190,9 +192,7 @@ class _Maker:
         if not held:
             return made
         shown_names = {self._stated(spot, value, ()).value for value in held}
-        return [
-            each if each.value in shown_names else _outranked(each, _ANOTHER_NAMED) for each in made
-        ]
+        return [each if each.value in shown_names else _outranked(each, _BESIDE) for each in made]
 
     def _step_back(self, row: RowSpec, values: list[StatedValue]) -> list[StatedValue]:
         """Let a value of the whole model step back where its variants state their own.
