@@ -21,7 +21,7 @@ from modelgraph.validation import stated_date
 REQUIRED: Final = ("model", "property", "value")
 LEVELS: Final = ("family", "model", "variant", "checkpoint")
 _LONGEST_CELL: Final = 2_000
-_MOST_BYTES: Final = 256 * 1024 * 1024
+MOST_BYTES: Final = 64 * 1024 * 1024
 _SHOWN: Final = 10
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -78,10 +78,10 @@ def records(
 
     Raises:
         InvalidDataError: not UTF-8, no header, columns missing or twice, a row of another width.
-        TooManyError: the file is larger than 256 MB.
+        TooManyError: the file is larger than 64 MB.
     """
-    if len(content) > _MOST_BYTES:
-        raise TooManyError(f"{name} is too large.", limit=_MOST_BYTES, actual=len(content))
+    if len(content) > MOST_BYTES:
+        raise TooManyError(f"{name} is too large.", limit=MOST_BYTES, actual=len(content))
     try:
         lines = io.StringIO(content.decode("utf-8-sig"), newline="")
         delimiter = "\t" if name.lower().endswith(".tsv") else ","

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,9 @@ from modelgraph.vocabulary.prefixes import BASE, PREFIXES
 
 UNATTRIBUTED: Final = "unattributed"
 """First part of the id of a model of which nobody says whose it is."""
+
+
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9.-]*/[a-z0-9][a-z0-9.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,14 @@ class Identity:
         return None if row is None else _model(row.identifier, row.name, row.family)
 
     def model_or_new(self, name: str, organization: str = "") -> Thing:
-        """Return the known model, or one whose id is made of the organization and the name."""
+        """Return the known model, or one whose id is made of the organization and the name.
+
+        A name that has the form of an id (``acme/foo-net``) is the id.
+        """
         if known := self.model(name):
             return known
+        if _ID.fullmatch(name):
+            return _model(name, name.partition("/")[2], "")
         owner = self.organization(organization)[0] if organization else UNATTRIBUTED
         return _model(f"{owner}/{slug(name)}", name, "")
 

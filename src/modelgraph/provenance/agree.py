@@ -38,9 +38,13 @@ def _round_alike(one: tuple[int, str], other: tuple[int, str]) -> bool:
 
 
 def _significant(number: int, stated_as: str) -> int:
-    """Count the digits that the source wrote, without zeros that only place the point."""
+    """Count the digits that the source wrote, without zeros that only place the point.
+
+    Two digits are two: 10M is not 12M, but 230M is 232M.
+    """
     written = "".join(letter for letter in stated_as if letter.isdigit()) or str(number)
-    return max(1, len(written.strip("0")))
+    written = written.lstrip("0")
+    return max(1, min(2, len(written)), len(written.rstrip("0")))
 
 
 def _rounded(number: int, digits: int, way: str) -> int:
