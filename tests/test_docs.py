@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from modelgraph import __version__
+from modelgraph.cli.app import app
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -78,6 +80,13 @@ def examples(page: Path) -> Iterator[Example]:
             yield Example(command.partition("  #")[0].strip(), output)
 
 
+def check_here(example: Example) -> None:
+    """Run a command within this process, in the folder and with the home that are set."""
+    answer = CliRunner().invoke(app, shlex.split(example.command)[1:])
+    shown = answer.stdout + answer.stderr
+    assert example.missing_in(shown) == [], f"$ {example.command}\n{shown}"
+
+
 def check(example: Example, home: Path) -> None:
     """Run a command as a user would, and compare."""
     answer = subprocess.run(
@@ -105,13 +114,18 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_commands_on_facts_answer_as_shown(name: str, home: Path) -> None:
+def test_commands_on_facts_answer_as_shown(
+    name: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("MODELGRAPH_HOME", str(home / "home"))
+    monkeypatch.setenv("COLUMNS", "100")
     run = 0
     for example in examples(ROOT / name):
         if example.command.startswith("modelgraph ") and not example.command.startswith(
             (*NEEDS_WEIGHTS, *NOT_HERE)
         ):
-            check(example, home)
+            check_here(example)
             run += 1
 
     assert run > 0
