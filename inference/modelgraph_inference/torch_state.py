@@ -19,7 +19,7 @@ from modelgraph.runs.checkpoint import Checkpoint
 from modelgraph.runs.prediction import Prediction
 from modelgraph_inference import files, limits
 from modelgraph_inference.adapter import Question, Stopwatch
-from modelgraph_inference.hf.loading import torch_device
+from modelgraph_inference.devices import torch_device
 from modelgraph_inference.labels import label_set
 from modelgraph_inference.normal_form import top_labels, vector
 from modelgraph_inference.onnx_file.pixels import SquareInput

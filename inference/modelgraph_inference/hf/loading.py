@@ -18,9 +18,10 @@ import transformers
 from transformers import AutoConfig, PreTrainedModel
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
-from modelgraph.errors import InvalidWeightsError, UnavailableError
+from modelgraph.errors import InvalidWeightsError
 from modelgraph.runs.checkpoint import MANIFEST, Checkpoint
 from modelgraph_inference import limits
+from modelgraph_inference.devices import torch_device
 
 UNSAFE_SUFFIXES = frozenset(
     {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".h5", ".msgpack", ".py", ".so", ".pyc"}
@@ -97,26 +98,6 @@ def load_processor(kind: Any, folder: Path) -> Any:
         raise InvalidWeightsError(
             f"The processor of {folder.name} can't be loaded: {str(error)[:200]}"
         ) from error
-
-
-def torch_device(device: str) -> torch.device:
-    """Return a device that is there.
-
-    Raises:
-        UnavailableError: it is not.
-    """
-    try:
-        target = torch.device(device)
-    except RuntimeError as error:
-        raise UnavailableError(f"{device!r} is not a device.") from error
-    there = {
-        "cpu": True,
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-    }
-    if not there.get(target.type, False):
-        raise UnavailableError(f"The device {device} is not here.", hint="Use the device cpu.")
-    return target
 
 
 def examined(checkpoint: Checkpoint) -> Path:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import ClassVar, Protocol
 
+import cv2
+
 from modelgraph.errors import InvalidWeightsError
 from modelgraph.runs.checkpoint import Checkpoint
 from modelgraph.runs.prediction import Prediction
+from modelgraph_inference import limits
 from modelgraph_inference.adapter import Question, Stopwatch
 
 _CONTRACTS = {
@@ -42,6 +45,7 @@ class OnnxFile:
         name = str(checkpoint.settings.get("contract"))
         if name not in _CONTRACTS:
             raise InvalidWeightsError(f"{name!r} is not a contract of the adapter onnx.")
+        cv2.setNumThreads(limits.threads())
         module, attribute = _CONTRACTS[name]
         self._contract = getattr(import_module(module), attribute)(checkpoint, device)
         self.device = device

@@ -62,7 +62,7 @@ def _square(side: int, mean: tuple[float, ...], std: tuple[float, ...]) -> Mappi
         {
             "size": [side, side],
             "crop_fraction": round(side / (side + 32), 4),
-            "interpolation": "area or cubic",
+            "interpolation": "area, linear or cubic",
             "order": "RGB",
             "mean": list(mean),
             "std": list(std),
