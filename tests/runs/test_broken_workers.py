@@ -196,6 +196,7 @@ def test_a_worker_that_died_in_idle_time_costs_no_attempt(world: World, open_run
     runs = open_runs()
     runs.wait(started(runs, "one").id, timeout=60)
     os.kill(runs.loaded()[0].pid, signal.SIGKILL)
+    until(lambda: not runs.loaded())
 
     done = runs.wait(runs.start(["one"], "ocr", [runs.upload(picture()).id]).id, timeout=60)
 

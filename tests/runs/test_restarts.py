@@ -51,7 +51,7 @@ def submit(world: World, models: tuple[str, ...], images: int) -> str:
     with world.runs() as runs:
         stored = tuple(runs.upload(picture(80 + extra, 60)) for extra in range(images))
         request = Request(models, DETECT, stored, fresh=True)
-        new = plan(request, world.catalog, runs.capability(), world.settings, "cpu")
+        new = plan(request, world.catalog, runs.capability(), world.settings)
         return Jobs(Database(world.folder / "state" / "jobs.sqlite"), world.settings).add(new)
 
 

@@ -54,7 +54,9 @@ def _machine(device: str) -> Iterator[Fact]:
     yield Fact("machine", "memory", Condition.GOOD, memory)
     names = ", ".join(f"{gpu.name}, {gpu.memory_bytes / 1e9:.0f} GB" for gpu in machine.gpus())
     yield Fact("machine", "gpu", Condition.GOOD, names or "none: models run on the CPU")
-    yield Fact("machine", "device", Condition.GOOD, device)
+    engines = {"torch": "inference", "ONNX Runtime": "onnx"}
+    where = (f"{name}: {machine.engine_device(device, extra)}" for name, extra in engines.items())
+    yield Fact("machine", "device", Condition.GOOD, ", ".join(where))
 
 
 def _adapters(capability: Capability) -> Iterator[Fact]:

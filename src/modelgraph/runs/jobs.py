@@ -42,6 +42,7 @@ class PlannedRun:
     adapter_version: str
     weights_sha256: str
     image: str
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,6 @@ class NewJob:
     options: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
     client: str = ""
-    device: str = "cpu"
     fresh: bool = False
     idempotency_key: str | None = None
 
@@ -229,7 +229,7 @@ def key(new: NewJob, run: PlannedRun) -> str:
         new.seed,
         run.adapter,
         run.adapter_version,
-        new.device,
+        run.device,
     )
     return sha256(orjson.dumps(parts)).hexdigest()
 

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from modelgraph.runs.checkpoint import Checkpoint
+
 
 @dataclass(frozen=True, slots=True)
 class Gpu:
@@ -55,22 +57,38 @@ def gpus() -> tuple[Gpu, ...]:
         return ()
 
 
-def device(setting: str) -> str:
-    """Return the device that workers are given: ``auto`` is a GPU only where torch can use it."""
-    if setting != "auto":
-        return setting
-    return "cuda" if gpus() and _torch_has_cuda() else "cpu"
+def device_for(setting: str, checkpoint: Checkpoint) -> str:
+    """Return where a checkpoint is computed: on the GPU only where its engine can use one.
+
+    ``setting`` is ``auto``, ``cpu`` or ``cuda``. A program has no GPU; ONNX Runtime has one in its
+    distribution ``onnxruntime-gpu`` alone, torch in all but those for the CPU.
+    """
+    return "cpu" if checkpoint.program else engine_device(setting, checkpoint.extra)
 
 
-def _torch_has_cuda() -> bool:
+def engine_device(setting: str, extra: str) -> str:
+    """Return where the engine of an extra of modelgraph computes."""
+    if setting == "cpu" or (setting == "auto" and not gpus()):
+        return "cpu"
+    able = _installed("onnxruntime-gpu") if extra == "onnx" else not _is_cpu_torch()
+    if not able:
+        return "cpu"
+    return "cuda" if setting == "auto" else setting
+
+
+def budget_bytes(setting: str) -> int:
+    """Return what loaded checkpoints may take together: half of the memory, the GPU's if used."""
+    if engine_device(setting, "inference") != "cpu" and gpus():
+        return min(memory_bytes(), max(gpu.memory_bytes for gpu in gpus())) // 2
+    return memory_bytes() // 2
+
+
+def _installed(distribution: str) -> bool:
     try:
-        return not version("torch").endswith("+cpu")
+        return bool(version(distribution))
     except PackageNotFoundError:
         return False
 
 
-def device_memory_bytes(device_name: str) -> int:
-    """Return the memory of a device; for the CPU that of the machine."""
-    if device_name.startswith("cuda") and gpus():
-        return max(gpu.memory_bytes for gpu in gpus())
-    return memory_bytes()
+def _is_cpu_torch() -> bool:
+    return not _installed("torch") or version("torch").endswith("+cpu")

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 
 from modelgraph.runs.checkpoint import Checkpoint
+from modelgraph.runs.machine import device_for
 from modelgraph.runs.request import Failure, RunRequest, RunResult
 from modelgraph.runs.settings import RunSettings
 from modelgraph.runs.supervisor import Outcome, Unwanted, Worker
@@ -156,7 +157,7 @@ class Pool:
             self._clear(slot)
             if refusal := self._make_room(slot):
                 return refusal
-            around = replace(self._around, log=self._logs / f"{_file_name(slot.checkpoint)}.log")
+            around = self._around_of(slot.checkpoint)
             worker = slot.worker = Worker(slot.checkpoint, around)
             loaded = worker.load(self._settings.load_seconds, slot.cancelled)
             if not isinstance(loaded, float):
@@ -169,6 +170,10 @@ class Pool:
             return self._note(slot, outcome)
         self._measured(slot, outcome.peak_memory_bytes)
         return replace(outcome, timings=replace(outcome.timings, load=loading))
+
+    def _around_of(self, checkpoint: Checkpoint) -> Surroundings:
+        log = self._logs / f"{_file_name(checkpoint)}.log"
+        return replace(self._around, device=device_for(self._settings.device, checkpoint), log=log)
 
     def _measured(self, slot: _Slot, peak_bytes: int) -> None:
         with self._changed:

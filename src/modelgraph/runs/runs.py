@@ -64,7 +64,6 @@ class Runs:
         self._jobs = Jobs(self._database, self.settings)
         self._images = Images(folder / "images", self.settings)
         self._weights = Weights(weights)
-        self._device = machine.device(self.settings.device)
         self._lock = threading.Lock()
         self._pool: Pool | None = None
         self._runner: Runner | None = None
@@ -138,7 +137,7 @@ class Runs:
             fresh=fresh,
             idempotency_key=idempotency_key,
         )
-        new = plan(request, self._catalog, self.capability(), self.settings, self._device)
+        new = plan(request, self._catalog, self.capability(), self.settings)
         identifier = self._jobs.add(new)
         self.serve()
         return self._jobs.get(identifier)
@@ -299,7 +298,7 @@ class Runs:
             weights=self._weights,
             folder=self._folder,
             store=self._store,
-            device=self._device,
+            device=self.settings.device,
         )
 
     # Carrying out
@@ -326,13 +325,13 @@ class Runs:
 
     @property
     def _memory_bytes(self) -> int:
-        return self.settings.memory_bytes or machine.device_memory_bytes(self._device) // 2
+        return self.settings.memory_bytes or machine.budget_bytes(self.settings.device)
 
     def _make_pool(self) -> Pool:
         logs = self._folder / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         around = Surroundings(
-            device=self._device,
+            device="cpu",
             threads=max(1, machine.cores() // self._workers),
             log=logs / "worker.log",
             package=self.settings.package,

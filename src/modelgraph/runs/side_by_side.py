@@ -17,6 +17,7 @@ from modelgraph.runs.capability import Capability
 from modelgraph.runs.checkpoint import Checkpoint
 from modelgraph.runs.job import StoredImage
 from modelgraph.runs.jobs import NewJob, PlannedRun
+from modelgraph.runs.machine import device_for
 from modelgraph.runs.settings import RunSettings
 
 
@@ -72,7 +73,7 @@ class _Candidate:
 
 
 def plan(
-    request: Request, catalog: Models, capability: Capability, settings: RunSettings, device: str
+    request: Request, catalog: Models, capability: Capability, settings: RunSettings
 ) -> NewJob:
     """Return the job that answers a request.
 
@@ -95,7 +96,13 @@ def plan(
         models=request.models,
         images=request.images,
         runs=tuple(
-            _planned(candidate, checkpoint, image, capability)
+            _planned(
+                candidate,
+                checkpoint,
+                image,
+                version=capability.adapters[checkpoint.adapter].version,
+                device=device_for(settings.device, checkpoint),
+            )
             for image in request.images
             for candidate, checkpoint in chosen
         ),
@@ -103,7 +110,6 @@ def plan(
         options=given,
         seed=request.seed,
         client=request.client,
-        device=device,
         fresh=request.fresh,
         idempotency_key=request.idempotency_key,
     )
@@ -188,13 +194,19 @@ def _why_not(candidate: _Candidate, task: str, capability: Capability) -> WhyNot
 
 
 def _planned(
-    candidate: _Candidate, checkpoint: Checkpoint, image: StoredImage, capability: Capability
+    candidate: _Candidate,
+    checkpoint: Checkpoint,
+    image: StoredImage,
+    *,
+    version: str,
+    device: str,
 ) -> PlannedRun:
     return PlannedRun(
         model=candidate.model.id,
         variant=checkpoint.variant,
         adapter=checkpoint.adapter,
-        adapter_version=capability.adapters[checkpoint.adapter].version,
+        adapter_version=version,
         weights_sha256=checkpoint.sha256,
         image=image.id,
+        device=device,
     )
