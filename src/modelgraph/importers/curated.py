@@ -81,12 +81,10 @@ def _things(row: Line, identity: Identity, owner: str) -> tuple[Thing, ...]:
 
 
 def _stated(row: Line, thing: Thing) -> Stated:
-    # A name that lists several things is no further name of one of them.
-    spelled = row.subject if thing.is_variant and "," not in row.subject else ""
     return Stated(
         thing, row.property, row.value, row.qualifier, row.place,
         row.identifier or f"row {row.number}", row.value_number, row.quote, row.identifier,
-        row.note, spelled,
+        row.note, row.subject if thing.is_variant else "",
     )  # fmt: skip
 
 

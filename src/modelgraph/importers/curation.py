@@ -15,6 +15,7 @@ from modelgraph import __version__
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers.identity import Entry, Identity, Thing, family_iri
 from modelgraph.importers.names import slug
+from modelgraph.importers.pile import is_name
 from modelgraph.importers.reading import Reading
 from modelgraph.importers.statements import Link, thing_links
 from modelgraph.provenance import Claim, Kind, Source
@@ -52,7 +53,7 @@ def read(identity: Identity, licenses: bytes | None = None) -> Reading:
     for thing, spellings, reason, place in _things(identity):
         links += _of(thing, identity)
         for spelling in spellings:
-            if spelling == thing.name:
+            if spelling == thing.name or not is_name(spelling):
                 continue
             links.append((thing.iri, SKOS.altLabel, Literal(spelling)))
             if reason:

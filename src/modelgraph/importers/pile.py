@@ -37,6 +37,11 @@ class Stated:
     shown: str | None = None
 
 
+def is_name(spelled: str) -> bool:
+    """Say whether this is a name of one thing: no list, no markup."""
+    return not {",", "[", "<"} & set(spelled)
+
+
 @dataclass(slots=True)
 class Pile:
     """What the rows of one collection add up to."""
@@ -94,7 +99,12 @@ class Pile:
             issued=source.issued,
         )  # fmt: skip
         self.claims[claim] = None
-        self.link(source, *thing_links(thing, stated.spelled), *statement.links)
+        spelled = stated.spelled if self._is_name(stated.spelled) else ""
+        self.link(source, *thing_links(thing, spelled), *statement.links)
         if statement.unmatched:
             reason = f"the scheme has no concept for this {stated.property}; kept as text"
             self.unmatched.append(Unmatched(stated.label, statement.unmatched, reason))
+
+    def _is_name(self, spelled: str) -> bool:
+        """Say whether people would look for a variant under this name; a model's is the model's."""
+        return is_name(spelled) and self.identity.model(spelled) is None

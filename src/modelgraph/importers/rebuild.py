@@ -7,13 +7,22 @@ sources give the same bytes. The sources themselves are not shipped.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from modelgraph.errors import InvalidDataError
-from modelgraph.importers import curated, curation, pipeline, playground, trig, vocabulary
+from modelgraph.importers import (
+    curated,
+    curation,
+    pipeline,
+    playground,
+    preferred,
+    trig,
+    vocabulary,
+)
+from modelgraph.importers.content import Content, is_source_graph, whole_graph
 from modelgraph.importers.identity import Identity, shipped
 from modelgraph.importers.pipeline import Report
 from modelgraph.importers.reading import Importer, Reading
@@ -76,7 +85,20 @@ def build(several: tuple[Reading, ...]) -> Built:
     return Built(files, report)
 
 
-def preferred_text(quads: Iterator[Quad]) -> str:
+def preferred_of(store: Store) -> frozenset[Quad]:
+    """Return the default graph that follows from the named graphs of a store with shipped data."""
+    content = Content()
+    for graph in filter(is_source_graph, store.graphs()):
+        claims, links = whole_graph(store, graph)
+        content.claims += claims
+        content.links += links
+    facts, _ = preferred.with_rules(content.claims, content.links)
+    words = store.quads(graph=vocabulary.GRAPH)
+    plain = (Quad(quad.subject, quad.predicate, quad.object) for quad in words)
+    return frozenset({*preferred.quads(facts), *plain})
+
+
+def preferred_text(quads: Iterable[Quad]) -> str:
     """Return the text of ``preferred.trig``."""
     return trig.document(
         quads, None, "The preferred facts, derived from the claims beside this file."
