@@ -72,7 +72,9 @@ async def test_a_circle_of_fragments_is_told_by_validation(ask: Callable[..., An
 
 
 async def test_the_worst_that_is_allowed_is_still_quick(ask: Callable[..., Any]) -> None:
-    conflicting = "{" + " ".join(f"models(first: {i}) {{ totalCount }}" for i in range(1, 160)) + "}"
+    conflicting = (
+        "{" + " ".join(f"models(first: {i}) {{ totalCount }}" for i in range(1, 160)) + "}"
+    )
     began = perf_counter()
 
     answer = await ask(conflicting)

@@ -39,6 +39,16 @@ _USUAL: Final = {
     ("Comparison", "tasks"): 15,
     ("Comparison", "features"): 15,
     ("Comparison", "sharedTasks"): 5,
+    ("Comparison", "models"): 1,
+    ("Comparison", "obstacles"): 1,
+    ("Row", "cells"): 1,
+    ("TaskRow", "support"): 1,
+    ("SharedTask", "support"): 1,
+    ("SharedTask", "notRunnable"): 1,
+    ("Cell", "values"): 2,
+    ("Cell", "accepted"): 2,
+    ("Cell", "outranked"): 1,
+    ("StatedValue", "citations"): 2,
     ("Model", "cells"): 25,
     ("Variant", "cells"): 10,
     ("Model", "tasks"): 6,
@@ -53,7 +63,7 @@ _USUAL: Final = {
     ("Query", "conflicts"): 100,
     ("Query", "sharedTasks"): 5,
 }
-"""How many a list without ``first`` usually holds, measured on the shipped catalog."""
+"""How many a list without ``first`` usually holds; within a comparison, for each model of it."""
 
 _OTHERWISE: Final = 3
 _PER_MODEL: Final = {("Query", "compare"), ("Query", "sharedTasks")}

@@ -23,7 +23,7 @@ from modelgraph.graphql.answers import key as key_of
 from modelgraph.graphql.body import from_body, from_parameters, header
 from modelgraph.graphql.context import Context
 from modelgraph.graphql.engine import Answer, Engine, Prepared, Request
-from modelgraph.graphql.errors import RequestRefusedError
+from modelgraph.graphql.errors import RequestRefusedError, of_exception
 
 _HEARTBEAT_SECONDS: Final = 12.0
 _KEPT_200: Final = frozenset(
@@ -57,6 +57,9 @@ async def respond(
         await answer(engine, prepared, make_context(scope, {}), asked)
     except RequestRefusedError as refusal:
         await _refuse(refusal, asked)
+    except Exception as error:
+        body = orjson.dumps({"errors": [of_exception(error)]})
+        await _send(send, 500, plain(accept) or Form.JSON, body, [])
 
 
 async def _request(engine: Engine, scope: Scope, receive: Receive) -> Request:

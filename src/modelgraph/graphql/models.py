@@ -60,7 +60,7 @@ class Organization:
 @strawberry.type(description="What a licence says about one act.")
 class Permission:
     act: str = attribute("The act: `commercial-use`, `redistribution`, `changes` …")
-    answer: str = attribute("What the licence says: `yes`, `no` or a condition.")
+    answer: str = attribute("What the licence says: `yes`, `no` or `conditional`.")
 
 
 @strawberry.type(description="A licence.")
@@ -70,6 +70,8 @@ class License:
     name: str = attribute("What people call it.")
     url: str | None = text("url", "Its text.")
     osi_approved: bool | None = attribute("Whether the OSI approved it; null where unknown.")
+
+    obliges: list[str] = attribute("What whoever uses the work must do.")
 
     @field("What it permits.")
     def permits(self: entities.License) -> list[Permission]:

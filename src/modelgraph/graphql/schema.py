@@ -28,6 +28,9 @@ def schema() -> GraphQLSchema:
     made = strawberry.Schema(Query, Mutation, Subscription, config=config())._schema
     for kind in made.type_map.values():
         _forget_null_defaults(kind)
+        if isinstance(kind, GraphQLInputObjectType):
+            # So graphql-core checks it itself, tells it to introspection and prints it.
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
     return made
 
 
