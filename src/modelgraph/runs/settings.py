@@ -10,8 +10,9 @@ class RunSettings:
     """Every limit of this floor; sizes in bytes, times in seconds.
 
     ``device`` is ``auto``, ``cpu`` or ``cuda``, for the engines that can use it; ``workers`` models
-    run at once (0: one a core); ``memory_bytes`` bounds what loaded checkpoints take together (0: half of the memory);
-    ``package`` names the module that runs models (empty: the installed one, by its entry point).
+    run at once (0: one a core); ``memory_bytes`` bounds what loaded checkpoints take together
+    (0: half of the memory); ``package`` names the module that runs models (empty: the installed
+    one, by its entry point).
     """
 
     device: str = "auto"
