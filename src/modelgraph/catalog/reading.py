@@ -89,10 +89,11 @@ class Reading:
 
     @property
     def summaries(self) -> Mapping[IRI, ModelSummary]:
-        return self.once(
-            "summaries",
-            lambda: {each.iri: each for each in read_summaries(self.store, self.directory)},
-        )
+        def made() -> dict[IRI, ModelSummary]:
+            read = read_summaries(self.store, self.names, self.directory)
+            return {each.iri: each for each in read}
+
+        return self.once("summaries", made)
 
     def sheets(self, iris: Sequence[IRI]) -> list[Sheet]:
         """Return the sheets of models or variants; those not kept are read together."""
