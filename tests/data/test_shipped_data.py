@@ -11,7 +11,7 @@ import pytest
 
 from modelgraph.catalog.shipped import shipped_store
 from modelgraph.importers import rebuild, rules
-from modelgraph.importers.content import is_source_graph, whole_graph
+from modelgraph.importers.content import Content, whole_graph
 from modelgraph.importers.identity import shipped
 from modelgraph.provenance import Claim
 from modelgraph.resources import data
@@ -31,9 +31,13 @@ def store() -> OxigraphStore:
 
 
 @pytest.fixture(scope="module")
-def claims(store: OxigraphStore) -> list[Claim]:
-    graphs = filter(is_source_graph, store.graphs())
-    return [claim for graph in graphs for claim in whole_graph(store, graph)[0]]
+def content(store: OxigraphStore) -> Content:
+    return rebuild.content_of(store)
+
+
+@pytest.fixture(scope="module")
+def claims(content: Content) -> list[Claim]:
+    return content.claims
 
 
 def iri(name: str) -> IRI:
@@ -62,8 +66,8 @@ def test_every_file_reads_back_as_it_is_written(store: OxigraphStore) -> None:
     assert differing == []
 
 
-def test_the_preferred_facts_follow_from_the_claims(store: OxigraphStore) -> None:
-    derived = rebuild.preferred_text(rebuild.preferred_of(store))
+def test_the_preferred_facts_follow_from_the_claims(store: OxigraphStore, content: Content) -> None:
+    derived = rebuild.preferred_text(rebuild.preferred_of(store, content))
 
     assert derived == (data() / rebuild.PREFERRED).read_text("utf-8")
 
@@ -72,6 +76,7 @@ def test_the_licence_table_is_that_of_the_sources(store: OxigraphStore) -> None:
     assert rebuild.readme(store) == (data() / rebuild.README).read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SOURCES, reason="MODELGRAPH_SOURCES names no folder of sources")
 def test_the_importers_write_the_same_files_again() -> None:
     built = rebuild.build(rebuild.readings(Path(SOURCES), shipped()))

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from modelgraph.provenance import Claim, Verdict, prefer, values
 from modelgraph.store import IRI, Literal, Quad, Value
 from modelgraph.validation import SINGLE_VALUED
 from modelgraph.vocabulary.missing import MISSING
 from modelgraph.vocabulary.prefixes import PREFIXES
-from modelgraph.vocabulary.terms import MG, RDF, SCHEMA
+from modelgraph.vocabulary.terms import RDF, SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Claims by subject and property, and the links between the things."""
+    """Claims by subject and property, the links between the things, and the things by class."""
 
     claims: Mapping[IRI, Mapping[IRI, tuple[Claim, ...]]]
     links: Mapping[IRI, Mapping[IRI, tuple[Value, ...]]]
+    _kinds: Mapping[Value, tuple[IRI, ...]] = field(repr=False)
+    _variants: Mapping[Value, tuple[IRI, ...]] = field(repr=False)
 
     def verdict(self, subject: IRI, predicate: IRI) -> Verdict:
         """Return who wins; without claims there is no winner."""
@@ -46,15 +48,11 @@ class Facts:
 
     def subjects_of_kind(self, kind: IRI) -> tuple[IRI, ...]:
         """Return what is linked to this class, sorted."""
-        return tuple(sorted(s for s, by in self.links.items() if kind in by.get(RDF.type, ())))
+        return self._kinds.get(kind, ())
 
     def variants(self, model: IRI) -> tuple[IRI, ...]:
         """Return the variants of a model, sorted."""
-        return tuple(
-            variant
-            for variant in self.subjects_of_kind(MG.Variant)
-            if model in self.links[variant].get(SCHEMA.isVariantOf, ())
-        )
+        return self._variants.get(model, ())
 
     def disagreements(self) -> frozenset[tuple[IRI, IRI]]:
         """Return subject and property wherever claims that stand don't agree."""
@@ -74,10 +72,24 @@ def sort(claims: Iterable[Claim], links: Iterable[Quad]) -> Facts:
     linked: dict[IRI, dict[IRI, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
     for quad in sorted(links, key=_name_first):
         linked[quad.subject][quad.predicate][quad.object] = None
+    plain = {s: {p: tuple(found) for p, found in by.items()} for s, by in linked.items()}
     return Facts(
         {s: {p: tuple(found) for p, found in by.items()} for s, by in claimed.items()},
-        {s: {p: tuple(found) for p, found in by.items()} for s, by in linked.items()},
+        plain,
+        _back(plain, RDF.type),
+        _back(plain, SCHEMA.isVariantOf),
     )
+
+
+def _back(
+    links: Mapping[IRI, Mapping[IRI, tuple[Value, ...]]], predicate: IRI
+) -> dict[Value, tuple[IRI, ...]]:
+    """Return for every value of a link the subjects that lead to it, sorted."""
+    found: dict[Value, list[IRI]] = defaultdict(list)
+    for subject in sorted(links):
+        for value in links[subject].get(predicate, ()):
+            found[value].append(subject)
+    return {value: tuple(subjects) for value, subjects in found.items()}
 
 
 _CURATION = PREFIXES["source"] + "modelgraph-curation-"

@@ -85,13 +85,18 @@ def build(several: tuple[Reading, ...]) -> Built:
     return Built(files, report)
 
 
-def preferred_of(store: Store) -> frozenset[Quad]:
-    """Return the default graph that follows from the named graphs of a store with shipped data."""
+def content_of(store: Store) -> Content:
+    """Return what every source in the store says."""
     content = Content()
     for graph in filter(is_source_graph, store.graphs()):
         claims, links = whole_graph(store, graph)
         content.claims += claims
         content.links += links
+    return content
+
+
+def preferred_of(store: Store, content: Content) -> frozenset[Quad]:
+    """Return the default graph that follows from what the sources say, with the vocabulary."""
     facts, _ = preferred.with_rules(content.claims, content.links)
     words = store.quads(graph=vocabulary.GRAPH)
     plain = (Quad(quad.subject, quad.predicate, quad.object) for quad in words)

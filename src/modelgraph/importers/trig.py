@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from modelgraph.store import IRI, Literal, Quad, Value
@@ -93,8 +94,11 @@ def _verb(predicate: IRI) -> str:
 
 
 def _term(term: Value) -> str:
-    if isinstance(term, Literal):
-        return _literal(term)
+    return _literal(term) if isinstance(term, Literal) else _address(term)
+
+
+@lru_cache(maxsize=65_536)
+def _address(term: IRI) -> str:
     for prefix, namespace in _STANDARD:
         if term.startswith(namespace) and _LOCAL.fullmatch(term[len(namespace) :]):
             return f"{prefix}:{term[len(namespace) :]}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from modelgraph.provenance.agree import agree
@@ -54,9 +55,16 @@ class Verdict:
 
 def prefer(claims: Iterable[Claim]) -> Verdict:
     """Order the claims of one subject and one single-valued property, winner first."""
-    ordered = tuple(sorted(claims, key=lambda claim: claim.iri))
-    ordered = tuple(sorted(ordered, key=_weight, reverse=True))
+    by_weight = sorted(claims, key=_weight, reverse=True)
+    ordered = tuple(
+        claim for _, tied in groupby(by_weight, key=_weight) for claim in _by_address(list(tied))
+    )
     return Verdict(ordered, tuple(_reason(ordered[0], claim) for claim in ordered))
+
+
+def _by_address(tied: list[Claim]) -> list[Claim]:
+    # An address is a hash: worked out only where nothing else decides.
+    return sorted(tied, key=lambda claim: claim.iri) if len(tied) > 1 else tied
 
 
 def values(claims: Iterable[Claim]) -> tuple[Value, ...]:
