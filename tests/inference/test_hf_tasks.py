@@ -11,6 +11,7 @@ import tiny_models
 from modelgraph.errors import InvalidWeightsError, RefusedError
 from modelgraph.runs.prediction import Prediction
 from modelgraph_inference.adapter import Question, Stopwatch
+from modelgraph_inference.hf.detect import _asked_for
 from modelgraph_inference.hf.pipeline import HfPipeline
 from modelgraph_inference.images import Picture
 
@@ -98,7 +99,6 @@ def check_vector(prediction: Prediction) -> None:
 def check_boxes(prediction: Prediction) -> None:
     assert prediction.detections
     for found in prediction.detections:
-        assert found.label
         assert 0 <= found.box.left < found.box.right <= prediction.width
         assert 0 <= found.box.top < found.box.bottom <= prediction.height
 
@@ -160,6 +160,16 @@ def test_open_vocabulary_boxes_are_named_by_what_was_asked(
     found = ask(adapter, picture, "open-vocabulary-object-detection").detections
 
     assert {each.label for each in found} <= {"cat", "dog"}
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [("cat", "Cat"), ("a red cup . [SEP]", "red cup"), ("tree", "tree"), ("[SEP]", None)],
+)
+def test_the_words_of_grounding_dino_become_the_label_that_was_asked_for(
+    words: str, label: str | None
+) -> None:
+    assert _asked_for(words, ["Cat", "cup", "red cup"]) == label
 
 
 @pytest.mark.parametrize(

@@ -376,6 +376,174 @@ def sam(folder: Path) -> Path:
     return save(folder, config, "SamModel", t.SamProcessor(images))
 
 
+def beit(folder: Path) -> Path:
+    config = t.BeitConfig(
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        image_size=SIDE,
+        num_labels=4,
+    )
+    return save(folder, config, "BeitForImageClassification", _square("BeitImageProcessor"))
+
+
+def deit(folder: Path) -> Path:
+    config = t.DeiTConfig(
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        image_size=SIDE,
+        num_labels=4,
+    )
+    processor = _square("DeiTImageProcessor", do_center_crop=False)
+    return save(folder, config, "DeiTForImageClassification", processor)
+
+
+def regnet(folder: Path) -> Path:
+    config = t.RegNetConfig(
+        embedding_size=8, hidden_sizes=[8, 16], depths=[1, 1], groups_width=8, num_labels=4
+    )
+    processor = t.ConvNextImageProcessor(size={"shortest_edge": SIDE})
+    return save(folder, config, "RegNetForImageClassification", processor)
+
+
+def efficientnet(folder: Path) -> Path:
+    config = t.EfficientNetConfig(
+        image_size=SIDE,
+        width_coefficient=0.25,
+        depth_coefficient=0.25,
+        hidden_dim=320,
+        num_labels=4,
+    )
+    processor = _square("EfficientNetImageProcessor")
+    return save(folder, config, "EfficientNetForImageClassification", processor)
+
+
+def mobilenet_v2(folder: Path) -> Path:
+    config = t.MobileNetV2Config(image_size=SIDE, depth_multiplier=0.25, num_labels=4)
+    processor = t.MobileNetV2ImageProcessor(
+        size={"shortest_edge": SIDE}, crop_size={"height": SIDE, "width": SIDE}
+    )
+    return save(folder, config, "MobileNetV2ForImageClassification", processor)
+
+
+def deformable_detr(folder: Path) -> Path:
+    backbone = t.ResNetConfig(
+        embedding_size=8,
+        hidden_sizes=[8, 8, 8, 8],
+        depths=[1, 1, 1, 1],
+        layer_type="basic",
+        out_features=["stage2", "stage3", "stage4"],
+    )
+    sizes = {**_DETR_SIZES, "d_model": 32, "decoder_layers": 2}
+    config = t.DeformableDetrConfig(
+        backbone_config=backbone, num_labels=4, num_feature_levels=4, **sizes
+    )
+    processor = _detr_images("DeformableDetrImageProcessor")
+    return save(folder, config, "DeformableDetrForObjectDetection", processor)
+
+
+def owlv2(folder: Path) -> Path:
+    tokenizer = words_tokenizer()
+    tower = {
+        "hidden_size": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+    }
+    config = t.Owlv2Config(
+        text_config={**tower, **_TEXT, "vocab_size": len(tokenizer)},
+        vision_config={**tower, "image_size": SIDE, "patch_size": 16},
+        projection_dim=32,
+    )
+    processor = t.Owlv2Processor(_square("Owlv2ImageProcessor"), tokenizer)
+    return save(folder, config, "Owlv2ForObjectDetection", processor)
+
+
+def grounding_dino(folder: Path) -> Path:
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ".", "cat", "dog", "cup"]
+    core = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, "[UNK]"))
+    core.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    core.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    tokenizer = t.PreTrainedTokenizerFast(
+        tokenizer_object=core,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
+        model_max_length=32,
+    )
+    backbone = t.SwinConfig(
+        image_size=SIDE,
+        embed_dim=8,
+        depths=[1, 1, 1, 1],
+        num_heads=[1, 1, 2, 2],
+        window_size=4,
+        out_features=["stage2", "stage3", "stage4"],
+    )
+    text = {
+        "model_type": "bert",
+        "vocab_size": 120,  # the model looks for the separators of BERT's vocabulary
+        "hidden_size": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+    }
+    config = t.GroundingDinoConfig(
+        backbone_config=backbone,
+        text_config=text,
+        num_feature_levels=4,
+        max_text_len=32,
+        **{**_DETR_SIZES, "d_model": 32, "decoder_layers": 2},
+    )
+    images = t.GroundingDinoImageProcessor(size={"shortest_edge": SIDE, "longest_edge": 2 * SIDE})
+    processor = t.GroundingDinoProcessor(images, tokenizer)
+    return save(folder, config, "GroundingDinoForObjectDetection", processor)
+
+
+def maskformer(folder: Path) -> Path:
+    backbone = t.SwinConfig(
+        image_size=SIDE,
+        embed_dim=8,
+        depths=[1, 1, 1, 1],
+        num_heads=[1, 1, 2, 2],
+        window_size=4,
+        out_features=["stage1", "stage2", "stage3", "stage4"],
+    )
+    decoder = t.DetrConfig(num_labels=4, backbone_config=_backbone(), **_DETR_SIZES)
+    config = t.MaskFormerConfig(
+        backbone_config=backbone,
+        decoder_config=decoder.to_dict(),
+        fpn_feature_size=32,
+        mask_feature_size=32,
+        num_labels=4,
+    )
+    processor = _square("MaskFormerImageProcessor", ignore_index=255)
+    return save(folder, config, "MaskFormerForInstanceSegmentation", processor)
+
+
+def dpt(folder: Path) -> Path:
+    config = t.DPTConfig(
+        hidden_size=32,
+        num_hidden_layers=4,
+        num_attention_heads=2,
+        intermediate_size=32,
+        image_size=SIDE,
+        patch_size=16,
+        backbone_out_indices=[0, 1, 2, 3],
+        neck_hidden_sizes=[8, 8, 16, 16],
+        fusion_hidden_size=16,
+        is_hybrid=False,
+    )
+    return save(folder, config, "DPTForDepthEstimation", _square("DPTImageProcessor"))
+
+
 MAKERS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...]]] = {
     "vit": (vit, ("image-classification", "image-embedding")),
     "convnext": (convnext, ("image-classification", "image-embedding")),
@@ -397,4 +565,17 @@ MAKERS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...]]] = {
     "depth_anything": (depth_anything, ("depth-estimation",)),
     "glpn": (glpn, ("depth-estimation",)),
     "sam": (sam, ("mask-generation",)),
+    "beit": (beit, ("image-classification", "image-embedding")),
+    "deit": (deit, ("image-classification", "image-embedding")),
+    "regnet": (regnet, ("image-classification", "image-embedding")),
+    "efficientnet": (efficientnet, ("image-classification", "image-embedding")),
+    "mobilenet_v2": (mobilenet_v2, ("image-classification", "image-embedding")),
+    "deformable_detr": (deformable_detr, ("object-detection",)),
+    "owlv2": (owlv2, ("open-vocabulary-object-detection",)),
+    "grounding_dino": (grounding_dino, ("open-vocabulary-object-detection",)),
+    "maskformer": (
+        maskformer,
+        ("semantic-segmentation", "instance-segmentation", "panoptic-segmentation"),
+    ),
+    "dpt": (dpt, ("depth-estimation",)),
 }

@@ -13,6 +13,10 @@ from modelgraph_inference.normal_form import clipped_box
 from modelgraph_inference.options import number, texts
 
 
+TEXT_THRESHOLD = 0.25
+"""How sure Grounding DINO must be of a word to name it."""
+
+
 class Detection:
     """DETR and its kin: boxes with the checkpoint's classes."""
 
@@ -59,7 +63,7 @@ class OpenVocabularyDetection:
             outputs = self._asked.forward(inputs)
         with clock("post"):
             found = self._read(question, outputs, inputs, names, least)
-            labels = [(str(label) or None, None) for label in found["text_labels"]]
+            labels = [(_asked_for(str(text), names), None) for text in found["text_labels"]]
             detections = _detections(question, found, labels)
             return question.answer(detections=detections, label_set="open")
 
@@ -84,11 +88,23 @@ class OpenVocabularyDetection:
             "target_sizes": target_sizes(question),
         }
         if self._grounding:
-            arguments |= {"input_ids": inputs["input_ids"], "text_threshold": least}
+            arguments |= {
+                "input_ids": inputs["input_ids"],
+                "text_threshold": max(least, TEXT_THRESHOLD),
+            }
         else:
             arguments["text_labels"] = [names]
         (found,) = read(**arguments)
         return found
+
+
+def _asked_for(text: str, names: list[str]) -> str | None:
+    """Return the label that was asked for, where the model repeats its words; else its words."""
+    words = " ".join(part for part in text.replace(".", " ").split() if not part.startswith("["))
+    for name in sorted(names, key=len, reverse=True):
+        if name.lower().rstrip(".") in words.lower():
+            return name
+    return words or None
 
 
 def _detections(
