@@ -178,6 +178,20 @@ def test_a_page_that_did_not_change_is_not_sent_again(client: TestClient) -> Non
     assert other_form.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("field", "encoding"),
+    [("gzip, deflate, br", "gzip"), ("br", None), ("gzip;q=0", None), ("identity", None)],
+)
+def test_a_page_is_compressed_for_who_can_read_it(
+    client: TestClient, field: str, encoding: str | None
+) -> None:
+    answer = client.get("/tasks", headers={"Accept-Encoding": field})
+
+    assert answer.headers.get("content-encoding") == encoding
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert "<h1>Tasks</h1>" in answer.text
+
+
 def test_a_static_file_is_kept_only_under_the_address_of_its_content(client: TestClient) -> None:
     page = Outline(client.get("/").text)
     sheet = next(str(link["href"]) for link in page.all("link") if link["rel"] == "stylesheet")

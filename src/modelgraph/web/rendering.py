@@ -7,7 +7,7 @@ labels and addresses come from sources that nobody here controls.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
@@ -77,6 +77,7 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
+@lru_cache(maxsize=20_000)
 def address(iri: str) -> str:
     """Return where a thing can be looked at: a path of this server, an http(s) address, or ``""``.
 

@@ -31,6 +31,7 @@ from modelgraph.web import (
     things,
     uploads,
 )
+from modelgraph.web.compression import compressed
 from modelgraph.web.refusals import refusal
 from modelgraph.web.site import Site, nobody
 
@@ -109,11 +110,17 @@ def router(
 def _endpoint(site: Site, page: Page | Deed) -> Callable[[Request], Awaitable[Response]]:
     is_deed = inspect.iscoroutinefunction(page)
 
+    def read(request: Request) -> Response:
+        made: Any = page(site, request)
+        return compressed(request, made)
+
     async def endpoint(request: Request) -> Response:
         try:
-            answer: Any = page(site, request) if is_deed else run_in_threadpool(page, site, request)
-            made: Response = await answer
-            return made
+            if is_deed:
+                made: Any = page(site, request)
+                answer: Response = await made
+                return answer
+            return await run_in_threadpool(read, request)
         except ModelgraphError as error:
             return await run_in_threadpool(refusal, request, error)
 
