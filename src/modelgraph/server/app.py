@@ -137,6 +137,7 @@ def _pages(server: Server) -> APIRouter:
         server.parts.runs,
         admit=server.admit,
         key_needed=not server.keys.open_for_runs,
+        samples=server.settings.weights_folder / ".samples",
     )
 
 
