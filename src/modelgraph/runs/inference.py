@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -106,8 +107,11 @@ class Inference(Protocol):
         ...
 
 
+@cache
 def find(package: str = "") -> Inference:
     """Return the inference package: the installed one, or the module or ``module:object`` named.
+
+    Looked for once, since reading the entry points of all distributions takes 20 ms.
 
     Raises:
         UnavailableError: none is installed, or the named one can't be imported.

@@ -6,6 +6,7 @@ from what it is given; nothing is global and no setting is read here.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -31,6 +32,8 @@ from modelgraph.runs.side_by_side import Models, Request, plan
 from modelgraph.runs.weights import Weights
 from modelgraph.runs.worker import Surroundings
 from modelgraph.store import WritableStore
+
+_LOOK_AGAIN_SECONDS = 5.0
 
 
 class Runs:
@@ -64,6 +67,7 @@ class Runs:
         self._jobs = Jobs(self._database, self.settings)
         self._images = Images(folder / "images", self.settings)
         self._weights = Weights(weights)
+        self._surveyed = (-math.inf, Capability((), 0))
         self._lock = threading.Lock()
         self._pool: Pool | None = None
         self._runner: Runner | None = None
@@ -263,12 +267,15 @@ class Runs:
     # The machine
 
     def capability(self) -> Capability:
-        """Return what can be run here now."""
-        return survey(
-            self._weights.installed(),
-            memory_bytes=self._memory_bytes,
-            package=self.settings.package,
-        )
+        """Return what can be run here: weights as of now, programs as of the last seconds."""
+        checkpoints = self._weights.installed()
+        looked, known = self._surveyed
+        if known.checkpoints != checkpoints or monotonic() - looked > _LOOK_AGAIN_SECONDS:
+            known = survey(
+                checkpoints, memory_bytes=self._memory_bytes, package=self.settings.package
+            )
+            self._surveyed = (monotonic(), known)
+        return known
 
     def installed(self) -> tuple[Checkpoint, ...]:
         """Return the checkpoints on this machine."""
