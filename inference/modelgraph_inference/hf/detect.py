@@ -12,7 +12,6 @@ from modelgraph_inference.hf.contract import Asked, target_sizes
 from modelgraph_inference.normal_form import clipped_box
 from modelgraph_inference.options import number, texts
 
-
 TEXT_THRESHOLD = 0.25
 """How sure Grounding DINO must be of a word to name it."""
 
