@@ -20,6 +20,9 @@ from modelgraph.errors import ModelgraphError
 from modelgraph.graphql.errors import CODES
 from modelgraph.runs.failures import CODES as FAILURES
 from modelgraph.server.settings import Settings
+from modelgraph.sparql.examples import all_examples
+from modelgraph.sparql.formats import GRAPHS, ROWS
+from modelgraph.sparql.limits import Limits
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/reference"
 WRITTEN = "<!-- Written by scripts/reference.py; change the code instead. -->\n"
@@ -52,7 +55,12 @@ GraphQL, `code` in JSON answers of the server, `ModelgraphError.code` in Python.
 
 def pages() -> dict[str, str]:
     """Return what each page of the reference holds, by its name."""
-    return {"cli.md": cli(), "settings.md": settings(), "errors.md": errors()}
+    return {
+        "cli.md": cli(),
+        "settings.md": settings(),
+        "errors.md": errors(),
+        "sparql.md": sparql(),
+    }
 
 
 def cli() -> str:
@@ -112,6 +120,52 @@ def code_rows(kind: type[ModelgraphError]) -> Iterator[tuple[str, str]]:
         if below.__module__ == "modelgraph.errors":
             yield below.code, re.sub(r"\s+", " ", cleandoc(below.__doc__ or "").split("\n\n")[0])
             yield from code_rows(below)
+
+
+def sparql() -> str:
+    """Return the page of the endpoint: its template with forms, limits and examples put in."""
+    page = Path(__file__).with_name("sparql.md").read_text(encoding="utf-8")
+    parts = {"forms": sparql_forms(), "limits": sparql_limits(), "examples": sparql_examples()}
+    for name, text in parts.items():
+        page = page.replace(f"<!-- {name} -->", text)
+    return WRITTEN + page
+
+
+def sparql_forms() -> str:
+    """Return the rows of the forms of answers: names, media types, and what is written so."""
+    forms = [(form, "rows, truth values") for form in ROWS] + [(form, "graphs") for form in GRAPHS]
+    rows = []
+    for form, of in forms:
+        names = ", ".join(f"`{name}`" for name in form.names)
+        rows.append(f"| {names} | {', '.join(form.media_types)} | {of} |")
+    return "\n".join(rows)
+
+
+def sparql_limits() -> str:
+    """Return the rows of the endpoint's limits."""
+    limits = Limits()
+    by_key = f"{limits.trusted_deadline_seconds:g} s with a key"
+    waiting = f"{limits.waiting_per_client} of one client, {limits.waiting} of all"
+    rows = {
+        "length of a query": f"{limits.text_bytes:,} bytes",
+        "brackets open at once": limits.nesting,
+        "triple patterns, path steps, `GRAPH` and `VALUES` blocks": limits.patterns,
+        "time": f"{limits.deadline_seconds:g} s; {by_key}",
+        "rows, or triples of a graph": f"{limits.rows:,}",
+        "size of an answer": f"{limits.answer_bytes / 1e6:g} MB",
+        "memory of a query": f"{limits.memory_bytes / 1e9:g} GB",
+        "queries of one client at work at once": limits.parallel_per_client,
+        "queries that wait": waiting,
+    }
+    return "\n".join(f"| {name} | {value} |" for name, value in rows.items())
+
+
+def sparql_examples() -> str:
+    """Return the example queries, each under its question."""
+    return "\n".join(
+        f"### {one.question}\n\n```sparql\n{one.text.partition(chr(10))[2].strip()}\n```\n"
+        for one in all_examples()
+    ).rstrip()
 
 
 def _table(rows: Mapping[str, str]) -> str:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -79,20 +75,3 @@ def serving(
     app = application(SparqlService(StoreSource(store), limits), **options)
     with TestClient(app, follow_redirects=False) as client:
         yield client
-
-
-@contextmanager
-def listening(service: SparqlService) -> Iterator[str]:
-    """Serve a service on a port of this machine, as in real life; the address is returned."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(application(service), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)

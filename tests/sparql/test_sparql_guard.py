@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import socket
 import threading
@@ -108,7 +109,7 @@ def test_the_engine_would_call_out(calls: Callable[[], int]) -> None:
     there = f"<http://127.0.0.1:{calls.port}/>"  # type: ignore[attr-defined]
     query = HIDDEN["after less-than and a quote"].replace("@", there)
 
-    with pytest.raises(OSError, match="."):
+    with contextlib.suppress(OSError):
         list(ox.Store().query(f"SELECT * {{ {query} }}"))
 
     assert calls() == 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from modelgraph.sparql.answer import Answer, Dataset, run_query
-    from modelgraph.sparql.examples import Example, examples
+    from modelgraph.sparql.examples import Example, all_examples
     from modelgraph.sparql.limits import Limits
     from modelgraph.sparql.routes import by_address, router
     from modelgraph.sparql.service import Caller, SparqlService
@@ -27,8 +27,8 @@ __all__ = [
     "Source",
     "SparqlService",
     "StoreSource",
+    "all_examples",
     "by_address",
-    "examples",
     "router",
     "run_query",
 ]
@@ -43,7 +43,7 @@ _WHERE: Final = {
     "SparqlService": "service",
     "StoreSource": "source",
     "by_address": "routes",
-    "examples": "examples",
+    "all_examples": "examples",
     "router": "routes",
     "run_query": "answer",
 }

@@ -19,7 +19,7 @@ from starlette.datastructures import URL
 
 from modelgraph.errors import UnavailableError
 from modelgraph.sparql.answer import RDF_FORMATS
-from modelgraph.sparql.examples import examples
+from modelgraph.sparql.examples import all_examples
 from modelgraph.sparql.formats import ROWS, Choice, Format
 from modelgraph.sparql.guard import examine
 from modelgraph.sparql.limits import Limits
@@ -234,7 +234,7 @@ def _vocabulary(made: _Triples, dataset: ox.NamedNode) -> None:
 
 
 def _examples(made: _Triples, at: str) -> None:
-    for example in examples():
+    for example in all_examples():
         node = made.node(f"{at}/sparql?example={example.name}")
         kind = f"sh:SPARQL{example.form.capitalize()}Executable"
         made.add(node, "rdf:type", made.node(expand("sh:SPARQLExecutable")))

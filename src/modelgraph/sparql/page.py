@@ -15,7 +15,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, Template
 from starlette.responses import HTMLResponse, Response
 
-from modelgraph.sparql.examples import examples
+from modelgraph.sparql.examples import all_examples
 from modelgraph.sparql.formats import GRAPHS, ROWS
 
 _TEMPLATE: Final = "form.html"
@@ -24,7 +24,7 @@ _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 def form(text: str, example: str = "") -> Response:
     """Return the page with this query in it, or the named example, or the first one."""
-    shown = examples()
+    shown = all_examples()
     chosen = next((one for one in shown if one.name == example), shown[0])
     names = sorted({form.name for form in (*ROWS, *GRAPHS)})
     body = _template().render(text=text or chosen.text, examples=shown, forms=names)

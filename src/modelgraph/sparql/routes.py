@@ -191,6 +191,8 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
     async def answered(request: Request) -> Response:
         try:
             return await endpoint(request)
+        except _ClientGoneError:
+            return Response(status_code=_CLIENT_GONE)
         except ModelgraphError as error:
             headers = {**_OPEN, "Cache-Control": "no-store"}
             if wait := error.details.get("retry_after"):

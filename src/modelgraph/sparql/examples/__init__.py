@@ -22,7 +22,7 @@ class Example:
 
 
 @cache
-def examples() -> tuple[Example, ...]:
+def all_examples() -> tuple[Example, ...]:
     """Return the examples, the simplest first."""
     return tuple(_read(path) for path in sorted(Path(__file__).parent.glob("*.rq")))
 
