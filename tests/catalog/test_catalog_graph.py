@@ -169,3 +169,49 @@ def test_the_catalog_is_imported_without_heavy_libraries() -> None:
     )
 
     assert answer.stdout.strip() == "[]"
+
+
+FOREIGN = """
+@prefix mg: <https://w3id.org/modelgraph/ontology#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix it6: <http://data.europa.eu/it6/> .
+@prefix model: <https://w3id.org/modelgraph/model/> .
+
+model:microsoft/florence-2 it6:totalNumberOfParameters "many"^^xsd:integer , %s , [] ;
+    mg:hasRelease [ mg:date "yesterday" ] , "text" ; mg:supports model:microsoft/florence-2 ;
+    it6:hasVariation model:microsoft/florence-2 , "x" , [] .
+<urn:own> {
+  <urn:c1> mg:about model:microsoft/florence-2 ; rdf:subject [] ; rdf:predicate "p" ;
+      rdf:object [] ; mg:kind mg:vendor .
+  <urn:c2> mg:about model:microsoft/florence-2 ; rdf:subject model:microsoft/florence-2 ;
+      rdf:predicate it6:totalNumberOfParameters ; rdf:object "1e9999"^^xsd:double ;
+      mg:kind <urn:hearsay> ; mg:rank "first" .
+  <urn:c3> mg:about model:microsoft/florence-2 ; rdf:subject model:microsoft/florence-2 ;
+      rdf:predicate mg:contextWindowTokens ; rdf:object "INF"^^xsd:double ;
+      mg:kind mg:measured ; mg:statedAs <urn:x> , "a", "b" .
+  [] a mg:Source ; schema:name [] ; mg:kind "none" .
+  <urn:s> a mg:Source ; schema:name <urn:n> ; mg:kind mg:vendor ; mg:revision <urn:r> .
+}
+"""
+
+
+def test_what_others_write_does_not_break_an_answer(tmp_path: Path) -> None:
+    store = small_store()
+    path = tmp_path / "foreign.trig"
+    huge = FOREIGN.replace("%s", "9" * 6000)
+    path.write_text(huge.replace("model:microsoft/florence-2", f"<{FLORENCE}>"))
+    store.load(path)
+
+    catalog = Catalog(store)
+
+    assert catalog.compare("florence-2", "sam-clip").models[0].id == "microsoft/florence-2"
+    assert catalog.model("florence-2").cells
+    assert len(catalog.models()) == 7
+    assert catalog.facets().tasks
+    assert catalog.conflicts()
+    assert catalog.sources()
+    assert catalog.describe(FLORENCE)
+    assert catalog.statistics().models == 7

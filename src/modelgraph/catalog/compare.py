@@ -23,6 +23,7 @@ from modelgraph.catalog.entities import (
     Variant,
     WhyNot,
 )
+from modelgraph.catalog.present import whole
 from modelgraph.catalog.properties import ALWAYS, EVENTS, RowSpec, order
 from modelgraph.catalog.scheme import Concept, Scheme
 from modelgraph.catalog.summaries import Directory
@@ -101,11 +102,7 @@ def model(sheet: Sheet, behind: Background) -> Model:
 def variant(sheet: Sheet, member: Member, behind: Background) -> Variant:
     """Return one variant of a model."""
     dossier = sheet.dossier
-    sizes = [
-        int(value.lexical)
-        for value in dossier.of(member.iri, IT6.totalNumberOfParameters)
-        if isinstance(value, Literal) and value.lexical.isdigit()
-    ]
+    sizes = whole(dossier.of(member.iri, IT6.totalNumberOfParameters))
     found = [v for v in dossier.of(member.iri, SCHEMA.license) if isinstance(v, IRI) and kind(v)]
     weights = (v for v in dossier.of(member.iri, MG.weightsRepository) if isinstance(v, IRI))
     alone = dossier.variant(member)

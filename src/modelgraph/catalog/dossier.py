@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Final
 
 from modelgraph.catalog.addresses import local
+from modelgraph.catalog.present import whole
 from modelgraph.catalog.question import query
 from modelgraph.provenance import Claim, Kind, Rank
-from modelgraph.store import IRI, BlankNode, Literal, Store, Value
+from modelgraph.store import IRI, BlankNode, Literal, Row, Store, Value
 from modelgraph.vocabulary.terms import IT6, MG
 
 _DETAILS: Final = frozenset(
@@ -192,20 +193,36 @@ def _claims(
     found: dict[IRI, list[Claim]] = {}
     _, rows = store.select(query("claims", model=things))
     for row in rows:
-        source, address, about, subject, predicate, value, kind_, *texts = row
-        stated, qualifier, place, quote, rank, reason = texts
-        claim = ReadClaim(
-            subject, predicate, value, source, _KINDS[kind_], about,  # type: ignore[arg-type,index]
-            _text(stated), _text(qualifier), _text(place), _text(quote), "", "",
-            Rank.NORMAL if rank is None else _RANKS[rank],  # type: ignore[index]
-            _text(reason), issued.get(source, ""), address,  # type: ignore[arg-type]
-        )  # fmt: skip
-        found.setdefault(about, []).append(claim)  # type: ignore[arg-type]
+        if (claim := _claim(row, issued)) is not None:
+            found.setdefault(claim.about, []).append(claim)
     return found
 
 
-_KINDS: Final = {str(MG.Claim).replace("Claim", kind.value): kind for kind in Kind}
-_RANKS: Final = {MG.preferredRank: Rank.PREFERRED, MG.deprecatedRank: Rank.DEPRECATED}
+def _claim(row: Row, issued: Mapping[IRI, str]) -> Claim | None:
+    """Return the claim of one row, ``None`` for what somebody wrote who doesn't know the shape."""
+    source, address, about, subject, predicate, value, kind_, *texts = row
+    known = _KINDS.get(kind_)
+    if known is None or not (
+        isinstance(source, IRI) and isinstance(address, IRI) and isinstance(about, IRI)
+        and isinstance(subject, IRI) and isinstance(predicate, IRI)
+        and isinstance(value, IRI | Literal)
+    ):  # fmt: skip
+        return None
+    stated, qualifier, place, quote, rank, reason = texts
+    return ReadClaim(
+        subject, predicate, value, source, known, about,
+        _text(stated), _text(qualifier), _text(place), _text(quote), "", "",
+        _RANKS.get(rank, Rank.NORMAL), _text(reason), issued.get(source, ""), address,
+    )  # fmt: skip
+
+
+_KINDS: Final[Mapping[object, Kind]] = {
+    str(MG.Claim).replace("Claim", kind.value): kind for kind in Kind
+}
+_RANKS: Final[Mapping[object, Rank]] = {
+    MG.preferredRank: Rank.PREFERRED,
+    MG.deprecatedRank: Rank.DEPRECATED,
+}
 
 
 def _text(term: object) -> str:
@@ -231,10 +248,7 @@ def _members(
 
 
 def _size(facts: Facts) -> int:
-    for value in facts.get(IT6.totalNumberOfParameters, ()):
-        if isinstance(value, Literal) and value.lexical.isdigit():
-            return int(value.lexical)
-    return 0
+    return max(whole(facts.get(IT6.totalNumberOfParameters, ())), default=0)
 
 
 _STEPS: Final = (

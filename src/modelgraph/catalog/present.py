@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from modelgraph.catalog.addresses import kind, local
@@ -14,7 +14,7 @@ from modelgraph.catalog.entities import (
     NumberValue,
     TextValue,
 )
-from modelgraph.store import IRI, Value
+from modelgraph.store import IRI, Literal, Value
 from modelgraph.vocabulary.prefixes import shorten
 from modelgraph.vocabulary.terms import MG, XSD
 
@@ -49,8 +49,20 @@ def shown(value: Value, names: Mapping[IRI, str], *, unit: str = "", stated: str
     if value.datatype in _DATES:
         return DateValue(value.lexical)
     if value.datatype in _NUMBERS:
-        return number(value.lexical, unit, stated)
+        try:
+            return number(value.lexical, unit, stated)
+        except (ValueError, OverflowError):
+            pass  # an engine keeps what is no number, or beyond all numbers, as it was written
     return TextValue(value.lexical)
+
+
+def whole(values: Iterable[Value]) -> list[int]:
+    """Return the whole numbers among the values, as far as they are counts of anything."""
+    return [
+        int(value.lexical)
+        for value in values
+        if isinstance(value, Literal) and value.lexical.isdecimal() and len(value.lexical) < 20
+    ]
 
 
 def entity(iri: IRI, names: Mapping[IRI, str]) -> EntityValue:

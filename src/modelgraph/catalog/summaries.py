@@ -11,6 +11,7 @@ from modelgraph.catalog.addresses import kind, local
 from modelgraph.catalog.dossier import Dossier
 from modelgraph.catalog.entities import License, ModelSummary, Organization
 from modelgraph.catalog.lookup import Names
+from modelgraph.catalog.present import whole
 from modelgraph.catalog.question import query
 from modelgraph.catalog.things import license_of, organization_of
 from modelgraph.store import IRI, Literal, Store, Value
@@ -82,11 +83,7 @@ def _summary(
     def own(predicate: IRI) -> list[Value]:
         return [value for about, value in stated.get(predicate, ()) if about == model]
 
-    sizes = [
-        int(value.lexical)
-        for _, value in stated.get(IT6.totalNumberOfParameters, ())
-        if isinstance(value, Literal) and value.lexical.isdigit()
-    ]
+    sizes = whole(value for _, value in stated.get(IT6.totalNumberOfParameters, ()))
     tasks = _iris(value for _, value in stated.get(FAIR4ML.mlTask, ())) | {
         task for each in states.values() for task in each
     }

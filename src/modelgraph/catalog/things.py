@@ -38,8 +38,8 @@ class SourceRow:
     revision: str | None
     issued: str | None
     retrieved: str | None
-    url: IRI | str | None
-    license: IRI | str | None
+    url: str | None
+    license: str | None
 
 
 def read_things(store: Store, class_: IRI) -> Described:
