@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from modelgraph.provenance import Claim, Verdict, prefer, values
 from modelgraph.store import IRI, Literal, Quad, Value
@@ -26,6 +26,15 @@ class Facts:
     links: Mapping[IRI, Mapping[IRI, tuple[Value, ...]]]
     _kinds: Mapping[Value, tuple[IRI, ...]] = field(repr=False)
     _variants: Mapping[Value, tuple[IRI, ...]] = field(repr=False)
+
+    def plus(self, claims: Iterable[Claim]) -> Facts:
+        """Return these facts with a few more claims."""
+        more: dict[IRI, Mapping[IRI, tuple[Claim, ...]]] = dict(self.claims)
+        for claim in claims:
+            stated = dict(more.get(claim.subject, {}))
+            stated[claim.predicate] = (*stated.get(claim.predicate, ()), claim)
+            more[claim.subject] = stated
+        return replace(self, claims=more)
 
     def verdict(self, subject: IRI, predicate: IRI) -> Verdict:
         """Return who wins; without claims there is no winner."""

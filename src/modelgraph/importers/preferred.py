@@ -27,12 +27,13 @@ def with_rules(claims: Iterable[Claim], links: Iterable[Quad]) -> tuple[Facts, l
 
     Claims of the rules among ``claims`` are left out: rules start afresh from what sources say.
     """
-    stated = [claim for claim in claims if claim.source != rules.SOURCE.iri]
-    carried = list(links)
+    facts = sort((claim for claim in claims if claim.source != rules.SOURCE.iri), links)
     found: list[Claim] = []
     for rule in (rules.derive_preprints, rules.derive_dates, rules.derive):
-        found += rule(sort([*stated, *found], carried))
-    return sort([*stated, *found], carried), found
+        followed = list(rule(facts))
+        facts = facts.plus(followed)
+        found += followed
+    return facts, found
 
 
 def quads(facts: Facts) -> set[Quad]:

@@ -8,6 +8,7 @@ transaction, which is how ``replace`` keeps old or new, never half.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ import pyoxigraph as ox
 
 from modelgraph.errors import InvalidDataError, InvalidQueryError, UnavailableError
 from modelgraph.store.store import Row, Scope
-from modelgraph.store.terms import IRI, BlankNode, Literal, Quad, Term, Value
+from modelgraph.store.terms import IRI, XSD, BlankNode, Literal, Quad, Term, Value
 
 _FORMATS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS, ".ttl": ox.RdfFormat.TURTLE}
+
+
+_STRING = XSD + "string"
 
 
 class OxigraphStore:
@@ -104,6 +108,9 @@ class OxigraphStore:
         add: Sequence[Quad] = (),
         remove: Sequence[Quad] = (),
     ) -> None:
+        if not remove and not any(self._holds(graph) for graph in graphs):
+            self._extend([*(quad for quads in graphs.values() for quad in quads), *add])
+            return
         steps = [f"DROP SILENT GRAPH <{graph}>" for graph in graphs]
         if remove:
             steps.append(f"DELETE DATA {{ {_block(remove)} }}")
@@ -112,6 +119,15 @@ class OxigraphStore:
             steps.append(f"INSERT DATA {{ {_block([*fresh, *add])} }}")
         if steps:
             self._store.update(" ;\n".join(steps))
+            self._revision += 1
+
+    def _holds(self, graph: IRI) -> bool:
+        return any(True for _ in self._store.quads_for_pattern(None, None, None, _node(graph)))
+
+    def _extend(self, quads: Sequence[Quad]) -> None:
+        # Where nothing goes, this is one transaction too, in less than half of the time.
+        if quads:
+            self._store.extend([_engine_quad(quad) for quad in quads])
             self._revision += 1
 
     def load(self, path: Path, *more: Path) -> None:
@@ -133,19 +149,14 @@ class OxigraphStore:
             raise InvalidQueryError(f"The query is not well formed: {error}") from error
 
 
-def _parsed(path: Path) -> Iterator[ox.Quad]:
-    try:
-        yield from ox.parse(path=str(path), format=_FORMATS[path.suffix], rename_blank_nodes=True)
-    except (SyntaxError, ValueError) as error:
-        raise InvalidDataError(f"{path.name} is not well formed: {error}") from error
-
-
 def to_engine(term: Value) -> ox.NamedNode | ox.Literal:
     """Return the engine's term for ours."""
     if isinstance(term, Literal):
         if term.language:
             return ox.Literal(term.lexical, language=term.language)
-        return ox.Literal(term.lexical, datatype=ox.NamedNode(term.datatype))
+        if term.datatype == _STRING:
+            return ox.Literal(term.lexical)
+        return ox.Literal(term.lexical, datatype=_node(term.datatype))
     return _node(term)
 
 
@@ -155,6 +166,8 @@ def _graph(graph: IRI | Scope) -> ox.NamedNode | ox.DefaultGraph | None:
     return ox.DefaultGraph() if graph is Scope.DEFAULT else None
 
 
+# Predicates, graphs and classes come by the thousand: the engine parses each of them once.
+@lru_cache(maxsize=16_384)
 def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
@@ -184,6 +197,11 @@ def _quad(quad: Any) -> Quad:
         _value(quad.object),
         IRI(graph.value) if isinstance(graph, ox.NamedNode) else None,
     )
+
+
+def _engine_quad(quad: Quad) -> ox.Quad:
+    graph = _node(quad.graph) if quad.graph else ox.DefaultGraph()
+    return ox.Quad(_node(quad.subject), _node(quad.predicate), to_engine(quad.object), graph)
 
 
 def _block(quads: Sequence[Quad]) -> str:
