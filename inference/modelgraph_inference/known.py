@@ -1,8 +1,7 @@
 """The catalog's models that an adapter here can run once their weights are on this machine.
 
 By the model's id; ``memory_bytes`` is what the usual size takes in float32, to say beforehand
-whether a device can hold it. Models whose weights the demo set brings are not listed: their
-checkpoints speak for themselves.
+whether a device can hold it.
 """
 
 from __future__ import annotations
@@ -17,13 +16,29 @@ _DETECT = ("object-detection",)
 _OPEN = ("open-vocabulary-object-detection",)
 _SEGMENT = ("semantic-segmentation",)
 _DEPTH = ("depth-estimation",)
+_OCR = ("ocr", "ocr-with-regions")
+_FACES = ("face-detection",)
+_PERSONS = ("person-segmentation",)
 
 
 def _pipeline(model: str, tasks: tuple[str, ...], megabytes: int) -> KnownModel:
     return KnownModel(model, "hf_pipeline", tasks, megabytes * _MB)
 
 
+def _onnx(model: str, tasks: tuple[str, ...], megabytes: int) -> KnownModel:
+    return KnownModel(model, "onnx", tasks, megabytes * _MB)
+
+
 KNOWN: tuple[KnownModel, ...] = (
+    _onnx("google/efficientnet-lite", _CLASSIFY, 200),
+    _onnx("google/mobilenetv2", _CLASSIFY, 200),
+    _onnx("paddlepaddle/pp-ocrv4", _OCR, 600),
+    _onnx("paddlepaddle/pp-ocrv6", _OCR, 800),
+    _onnx("star-clouds/centerface", _FACES, 600),
+    _onnx("google/blazeface", _FACES, 200),
+    _onnx("google/mediapipe-selfie-segmentation", _PERSONS, 200),
+    _onnx("google/mediapipe-selfie-segmentation-landscape", _PERSONS, 200),
+    KnownModel("google/tesseract", "tesseract", _OCR, 200 * _MB),
     KnownModel("microsoft/florence-2", "florence2", tuple(PROMPTS), 1500 * _MB),
     _pipeline("google/vit", _CLASSIFY, 500),
     _pipeline("meta/convnext", _CLASSIFY, 500),
