@@ -19,6 +19,7 @@ from modelgraph.catalog.scheme import FEATURES, MODALITIES, TASKS, Scheme, read_
 from modelgraph.catalog.search import Entry, SearchIndex, search_index
 from modelgraph.catalog.summaries import Directory, read_summaries, summary_of
 from modelgraph.catalog.support import support_of
+from modelgraph.errors import NotFoundError
 from modelgraph.store import IRI, Store
 from modelgraph.vocabulary.terms import MG, SCHEMA
 
@@ -96,7 +97,11 @@ class Reading:
         return self.once("summaries", made)
 
     def sheets(self, iris: Sequence[IRI]) -> list[Sheet]:
-        """Return the sheets of models or variants; those not kept are read together."""
+        """Return the sheets of models or variants; those not kept are read together.
+
+        Raises:
+            NotFoundError: one of them has gone since its name was looked up.
+        """
         revision = self.store.revision
         found: dict[IRI, Sheet] = {}
         for iri in iris:
@@ -109,6 +114,8 @@ class Reading:
             for iri, dossier in read.items():
                 found[iri] = self._sheet(dossier)
                 self._memo.put(("sheet", iri), found[iri], revision)
+        if gone := [iri for iri in iris if iri not in found]:
+            raise NotFoundError("model", local(gone[0]))
         return [found[iri] for iri in iris]
 
     def _sheet(self, dossier: Dossier) -> Sheet:
