@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,17 +10,20 @@ import tarfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from web_world import application, picture
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.runs import Runs
 from modelgraph.server.front import Front
+from modelgraph.store import OxigraphStore
 from modelgraph.web.running import IMAGES
 
 CHROMIUM: Final = "/usr/bin/chromium"
@@ -28,6 +32,7 @@ ARGUMENTS: Final = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 AXE: Final = "axe-core@4.14.1"
+DEMO: Final = ("pp-ocrv4-mobile", "tesseract-eng", ".samples/page.png")
 PAGES: Final = (
     "/",
     "/models",
@@ -57,8 +62,15 @@ def address(
     """Serve the pages with the headers of the real server; return their address."""
     samples = tmp_path_factory.mktemp("samples")
     (samples / "blot.png").write_bytes(picture())
+    with serving(application(*running, samples=samples)) as address:
+        yield address
+
+
+@contextmanager
+def serving(pages: FastAPI) -> Iterator[str]:
+    """Serve pages behind the front of the real server; give their address."""
     app = Front(
-        application(*running, samples=samples),
+        pages,
         hosts=("127.0.0.1",),
         body_bytes=1_000_000,
         larger={"/images": 0, "/run": 0},
@@ -70,9 +82,11 @@ def address(
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -292,3 +306,31 @@ def test_no_more_images_are_taken_than_the_form_says(
     page.get_by_role("button", name="Run side by side").click()
 
     expect(page.locator(".kind")).to_have_text("400 · INVALID_DATA")
+
+
+@pytest.mark.slow
+def test_a_page_of_text_is_read_by_real_models(
+    chromium: Browser, own_world: OxigraphStore, tmp_path: Path
+) -> None:
+    """Needs the demo weights of two OCR models and the sample page, where the demo puts them."""
+    home = Path(os.environ.get("MODELGRAPH_HOME", Path(__file__).parents[2] / ".modelgraph"))
+    weights = Path(os.environ.get("MODELGRAPH_WEIGHTS", home / "weights"))
+    if not all((weights / each).exists() for each in DEMO):
+        pytest.skip("the demo weights are not here: modelgraph weights fetch demo")
+    catalog = Catalog(own_world)
+    with Runs(own_world, catalog, folder=tmp_path / "runs", weights=weights) as runs:
+        runs.refresh()
+        samples = weights / ".samples"
+        with serving(application(catalog, runs, samples=samples)) as address:
+            context = chromium.new_context()
+            page = context.new_page()
+            page.goto(f"{address}/run?task=ocr&models=pp-ocrv4,tesseract")
+            expect(page.get_by_label("Page")).to_be_checked()
+            page.get_by_role("button", name="Run side by side").click()
+
+            expect(page.locator("article")).to_have_count(2, timeout=60_000)
+            for text in page.locator(".read").all():
+                expect(text).to_contain_text("1,284.50 EUR")
+            page.goto(f"{address}/model/paddlepaddle/pp-ocrv4")
+            expect(page.locator(".scope.verified").first).to_be_visible()
+            context.close()

@@ -13,6 +13,7 @@ from modelgraph.errors import NotFoundError, TooManyError
 from modelgraph.web import tables
 from modelgraph.web.negotiation import Form, split_ending
 from modelgraph.web.pairs import ready
+from modelgraph.web.recipes import recipes
 from modelgraph.web.rendering import query, segment
 from modelgraph.web.site import Site, json_maker, moved
 
@@ -50,6 +51,7 @@ def compare(site: Site, request: Request) -> Response:
                 asked=",".join(names),
                 narrower=narrower,
                 differences=differences,
+                recipes=recipes(comparison.models, str(request.base_url)),
                 forms=FORMS,
             ),
             Form.JSON: json_maker(as_data(comparison)),

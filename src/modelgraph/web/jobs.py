@@ -28,6 +28,11 @@ from modelgraph.web.site import Site, json_maker, moved
 from modelgraph.web.uploads import runs_of
 
 FORMS: Final = (Form.JSON, Form.TURTLE, Form.JSON_LD, Form.N_TRIPLES)
+IMAGES: Final = 8
+"""Images of a job whose answers stand on one page."""
+
+STATES: Final = 60
+"""Runs whose state is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +113,17 @@ def _fresh(body: bytes, form: Form, found: Job) -> Response:
 
 def _page(site: Site, request: Request, found: Job, only: Run | None) -> bytes:
     names = Names(site.catalog)
+    start = _start(request, found)
     context = {
         "job": found,
         "only": only,
         "task": _task_name(site.catalog, found.task),
-        "states": [_answer(run, names) for run in found.runs],
-        "sides": _sides(runs_of(site), found, names),
+        "states": [_answer(run, names) for run in found.runs[:STATES]],
+        "waiting": max(0, len(found.runs) - STATES),
+        "sides": _sides(runs_of(site), found, names, start),
+        "start": start,
+        "step": IMAGES,
+        "more": start + IMAGES < len(found.images),
         "key_needed": site.key_needed,
         "forms": FORMS if found.state.final else (Form.JSON,),
         "path": f"/run/{only.id if only else found.id}",
@@ -147,9 +157,17 @@ class Names:
         return self._known[iri]
 
 
-def _sides(runs: Runs, found: Job, names: Names) -> list[Side]:
+def _start(request: Request, found: Job) -> int:
+    """Return from which image on the answers are shown."""
+    text = request.query_params.get("from", "")
+    given = int(text) if text.isdecimal() and len(text) < 6 else 0
+    return min(given, max(0, len(found.images) - 1)) // IMAGES * IMAGES
+
+
+def _sides(runs: Runs, found: Job, names: Names, start: int) -> list[Side]:
     agreed = {each.image: each for each in _agreement(runs, found)}
-    return [_side(image, found, names, agreed.get(image.id)) for image in found.images]
+    images = found.images[start : start + IMAGES]
+    return [_side(image, found, names, agreed.get(image.id)) for image in images]
 
 
 def _agreement(runs: Runs, found: Job) -> Iterable[ImageAgreement]:

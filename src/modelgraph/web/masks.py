@@ -15,17 +15,19 @@ from modelgraph.runs.prediction import Mask
 Span: TypeAlias = tuple[int, int]
 """From, to (without the end), in one column."""
 
-_COLUMNS: Final = 360
-"""Outlines are drawn at most this fine, which no page shows finer."""
+FINE: Final = 360
+"""Columns or rows of an outline that no page shows finer."""
 
 
-def outline(mask: Mask) -> str:
+def outline(mask: Mask, detail: int = FINE) -> str:
     """Return the outline of a mask as the ``d`` of an SVG path, in pixels of the image.
+
+    It is drawn on a grid of at most ``detail`` columns and rows.
 
     Raises:
         ValueError: the mask is damaged, or counts more pixels than it has.
     """
-    step = max(1, -(-max(mask.width, mask.height) // _COLUMNS))
+    step = max(1, -(-max(mask.width, mask.height) // detail))
     columns = [_coarse(spans, step) for spans in _columns(mask, step)]
     return _path(_edges(columns), step)
 

@@ -17,6 +17,10 @@ SHAPES: Final = 200
 """More would hide the image, and the page would grow without end."""
 
 COLOURS: Final = 8
+_FEW: Final = 12
+_COARSE: Final = 140
+"""Many outlines are drawn on a coarser grid, so that the page stays small."""
+
 _LETTERS: Final = 40
 _LETTER_WIDTH: Final = 0.58
 """Of a letter of a sans-serif face, as a share of its size."""
@@ -112,9 +116,10 @@ def _shapes(prediction: Prediction, of: dict[str, int]) -> Iterator[Shape]:
 
 
 def _areas(prediction: Prediction, of: dict[str, int]) -> Iterator[Shape]:
-    for number, mask in enumerate(prediction.masks):
+    detail = masks.FINE if len(prediction.masks) <= _FEW else _COARSE
+    for number, mask in enumerate(prediction.masks[:SHAPES]):
         try:
-            path = masks.outline(mask)
+            path = masks.outline(mask, detail)
         except ValueError:
             continue
         colour = number % COLOURS if mask.label is None else of.get(mask.label, 0)

@@ -63,6 +63,7 @@ def form(site: Site, request: Request) -> Response:
                 request,
                 models=models,
                 names=",".join(model.id for model in models),
+                model_names={model.id: model.name for model in models},
                 shared=_claimed(site.catalog, models),
                 here=here,
                 enabled=site.runs is not None,
@@ -119,7 +120,7 @@ def _form(site: Site, request: Request, models: list[ModelSummary], name: str) -
         request,
         task=task,
         choices=_choices(site.catalog, models, task),
-        samples=[path.stem for path in samples(site)],
+        samples=_fitting([path.stem for path in samples(site)], task),
         options=[option for option in of_task(task.slug) if option.name in _FIELDS],
         fields=_FIELDS,
         asks_prompt=any(task.slug in adapter.needs_prompt for adapter in adapters),
@@ -128,6 +129,12 @@ def _form(site: Site, request: Request, models: list[ModelSummary], name: str) -
         images=IMAGES,
         image_bytes=site.runs.settings.image_bytes if site.runs else 0,
     )
+
+
+def _fitting(names: list[str], task: Task) -> list[str]:
+    """Return the samples in their order, a page of text first where text is read."""
+    reads = any(word in task.slug for word in ("ocr", "text", "document"))
+    return sorted(names, key=lambda name: name != "page") if reads else names
 
 
 def _choices(catalog: Catalog, models: list[ModelSummary], task: Task) -> list[Choice]:

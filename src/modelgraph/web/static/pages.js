@@ -114,11 +114,26 @@ function toggle(stage) {
   stage.after(button);
 }
 
+/* A recipe, copied. */
+function copy(recipe) {
+  if (!navigator.clipboard) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain small copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(recipe.querySelector("code").textContent);
+    button.textContent = "Copied";
+  });
+  recipe.before(button);
+}
+
 /* On a phone the list comes first. */
 function narrow(filters) {
   if (matchMedia("(max-width: 56rem)").matches) filters.open = false;
 }
 
+document.querySelectorAll("[data-copy]").forEach(copy);
 document.querySelectorAll("[data-narrow]").forEach(narrow);
 document.querySelectorAll("[data-follow]").forEach(follow);
 document.querySelectorAll("[data-tray]").forEach(tray);
