@@ -261,9 +261,9 @@ def test_patterns_are_counted_as_they_are_joined(query: str, patterns: int) -> N
     allowed = Limits(patterns=patterns)
     one_less = Limits(patterns=patterns - 1)
 
-    assert list(measured(query, tokens(query), allowed))
+    assert measured(query, tokens(query), allowed)
     with pytest.raises(TooManyError):
-        list(measured(query, tokens(query), one_less))
+        measured(query, tokens(query), one_less)
 
 
 NESTED = {

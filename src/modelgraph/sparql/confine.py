@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import platform
 import resource
 import signal
@@ -22,7 +21,6 @@ _LOAD, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _NOT_PERMITTED = 0x7FFF0000, 0x00050001
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER_MODE = 38, 22, 2
 _GRACE_SECONDS: Final = 2.0
-_NICENESS: Final = 5
 
 
 class _Step(ctypes.Structure):
@@ -59,10 +57,8 @@ def no_network() -> bool:
     return bool(kernel.prctl(_SET_SECCOMP, _FILTER_MODE, ctypes.byref(program)) == 0)
 
 
-def step_back() -> None:
-    """Let the server go first: for the processor, and in staying when memory runs out."""
-    with contextlib.suppress(OSError):
-        os.nice(_NICENESS)
+def first_to_die() -> None:
+    """Have the kernel take this process, not the server, when the machine runs out of memory."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
 

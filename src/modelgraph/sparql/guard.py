@@ -78,7 +78,7 @@ def examine(text: str, limits: Limits) -> Question:
     """
     _readable(text, limits)
     text = decoded(text)
-    words = list(measured(text, tokens(text), limits))
+    words = measured(text, tokens(text), limits)
     _nothing_foreign(text)
     prefixes = _declared(words)
     _known_prefixes(text, words, prefixes)

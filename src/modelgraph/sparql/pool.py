@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
 from modelgraph.errors import DeadlineError, ModelgraphError, UnavailableError, WorkerDiedError
 from modelgraph.sparql.failures import restored
@@ -11,6 +11,8 @@ from modelgraph.sparql.frames import Frame
 from modelgraph.sparql.limits import Limits
 from modelgraph.sparql.process import Process
 from modelgraph.sparql.source import Source
+
+_DOUBT: Final = 0.2
 
 
 class Pool:
@@ -54,6 +56,8 @@ class Pool:
             ModelgraphError: what the worker has found wrong with the query.
         """
         process = await self._taken()
+        # One that works for long will probably be killed: its successor gets ready meanwhile.
+        doubt = asyncio.get_running_loop().call_later(deadline * _DOUBT, self._warm_one)
         try:
             await self._opened(process)
             answer = await self._told(process, frame, deadline)
@@ -61,6 +65,8 @@ class Pool:
             # Cancelled, late or dead: nobody knows what it is doing, so it ends.
             self._end(process)
             raise
+        finally:
+            doubt.cancel()
         self._idle.append(process)
         if "error" in answer.head:
             raise restored(answer.head["error"])
@@ -119,7 +125,10 @@ class Pool:
         ending = asyncio.create_task(process.gone())
         self._ending.add(ending)
         ending.add_done_callback(self._ending.discard)
-        if not self._idle and not self._stopped:
+        self._warm_one()
+
+    def _warm_one(self) -> None:
+        if not self._idle and not self._stopped and len(self._all) <= self._limits.workers:
             self._warm()
 
     def _warm(self) -> None:

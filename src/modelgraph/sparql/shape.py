@@ -6,7 +6,7 @@ A frame is one open bracket. Inside ``{ }`` and ``[ ]`` triples are read as subj
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
@@ -78,16 +78,19 @@ class _Shape:
     frames: list[_Frame] = field(default_factory=list)
 
     def take(self, token: Token) -> None:
-        self.marks = self.marks + 1 if token.text == "!" else 0
-        self._deeper(token, self.marks)
-        if token.text in _OPENS and token.kind == "mark":
-            self._open(token)
-        elif token.text in _CLOSES and token.kind == "mark":
-            self._close(token)
-        elif token.kind in _TERMS or token.text == "a" or token.upper in ("TRUE", "FALSE"):
+        if token.text == "!":
+            self.marks += 1
+            self._deeper(token, self.marks)
+            return
+        self.marks = 0
+        if token.kind in _TERMS:
             self._term(token)
         elif token.kind == "word":
             self._word(token)
+        elif token.text in _OPENS:
+            self._open(token)
+        elif token.text in _CLOSES:
+            self._close(token)
         elif token.kind == "mark":
             self._mark(token)
 
@@ -187,7 +190,9 @@ class _Shape:
 
     def _word(self, token: Token) -> None:
         frame = self.frames[-1]
-        if token.upper == "CONSTRUCT":
+        if token.text == "a" or token.upper in ("TRUE", "FALSE"):
+            self._term(token)
+        elif token.upper == "CONSTRUCT":
             self.template = True
         elif token.upper == "WHERE":
             self.template = False
@@ -209,8 +214,8 @@ class _Shape:
             frame.next = _AFTER_SEPARATOR[token.text]
 
 
-def measured(text: str, words: Iterator[Token], limits: Limits) -> Iterator[Token]:
-    """Pass the words on, refusing the first that nests or joins too much.
+def measured(text: str, words: Iterable[Token], limits: Limits) -> list[Token]:
+    """Return the words, unless one of them nests or joins too much.
 
     Raises:
         TooManyError: over the limit of nesting or of patterns.
@@ -218,7 +223,9 @@ def measured(text: str, words: Iterator[Token], limits: Limits) -> Iterator[Toke
     """
     shape = _Shape(text, limits)
     shape.frames.append(_Frame(_Kind.EXPRESSION, _Next.ANYTHING, Token("mark", "", 0)))
+    taken = []
     for word in words:
         shape.take(word)
-        yield word
+        taken.append(word)
     shape.end()
+    return taken

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from modelgraph.errors import InvalidQueryError
 from modelgraph.sparql.places import place
@@ -38,9 +37,10 @@ _STRING: Final = (
 _COMMENT: Final = r"#[^\n\r]*"
 
 _TOKEN: Final = re.compile(
-    "|".join(
+    r"[ \t\n\r]*(?:"
+    + "|".join(
         (
-            rf"(?P<space>[ \t\n\r]+|{_COMMENT})",
+            rf"(?P<space>{_COMMENT}|$)",
             rf"(?P<string>{_STRING})",
             rf"(?P<iri>{_IRI})",
             rf"(?P<variable>[?$][{_NAME}0-9][{_NAME}0-9{_INNER}]*)",
@@ -53,7 +53,8 @@ _TOKEN: Final = re.compile(
             r"(?P<word>[A-Za-z][A-Za-z0-9_]*)",
             r"(?P<mark><<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[\[\]{}().,;=<>!+\-*/|^?~])",
         )
-    ),
+    )
+    + ")",
     re.DOTALL,
 )
 _HIDING: Final = re.compile(
@@ -64,18 +65,14 @@ _HIDING: Final = re.compile(
 _AMBIGUOUS: Final = re.compile(r"""^<(?![A-Za-z][A-Za-z0-9+.-]*://).*[#'"]""")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a query; ``kind`` is the name of its group in the scanner's pattern."""
 
     kind: str
     text: str
     start: int
-
-    @property
-    def upper(self) -> str:
-        """The word as a keyword; empty for what is no bare word."""
-        return self.text.upper() if self.kind == "word" else ""
+    upper: str = ""
+    """The word as a keyword; empty for what is no bare word."""
 
 
 def decoded(text: str) -> str:
@@ -107,18 +104,22 @@ def tokens(text: str) -> Iterator[Token]:
     Raises:
         InvalidQueryError: a character that begins no word, such as an unclosed quote.
     """
-    position, operand = 0, False
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise InvalidQueryError(_unreadable(text[position]), **place(text, position))
-        kind, word = str(match.lastgroup), match[0]
+    position, operand, match_at = 0, False, _TOKEN.match
+    while match := match_at(text, position):
+        kind = str(match.lastgroup)
+        word, position = match[kind], match.end()
+        if kind == "space":
+            if not word:
+                return
+            continue
+        start = position - len(word)
         if kind == "iri" and operand and word[1] in "?$'\"":
-            kind, word = "mark", "<"  # ?a<?b&&?c>?d: less than, as the engine reads it
-        if kind != "space":
-            yield Token(kind, word, position)
-            operand = kind not in ("word", "mark") or word == ")"
-        position += len(word)
+            # ?a<?b&&?c>?d: less than, as the engine reads it
+            kind, word, position = "mark", "<", start + 1
+        yield Token(kind, word, start, word.upper() if kind == "word" else "")
+        operand = kind not in ("word", "mark") or word == ")"
+    position += len(text[position:]) - len(text[position:].lstrip(" \t\n\r"))
+    raise InvalidQueryError(_unreadable(text[position]), **place(text, position))
 
 
 def readings(text: str) -> Iterator[Token]:
@@ -133,11 +134,14 @@ def readings(text: str) -> Iterator[Token]:
         position = starts.pop()
         while position not in seen and (match := _TOKEN.match(text, position)):
             seen.add(position)
-            if match.lastgroup == "iri" and _AMBIGUOUS.search(match[0]):
-                starts.append(position + 1)
-            if match.lastgroup != "space":
-                yield Token(str(match.lastgroup), match[0], position)
-            position = match.end()
+            kind = str(match.lastgroup)
+            start, position = match.start(kind), match.end()
+            if kind == "iri" and _AMBIGUOUS.search(match[kind]):
+                starts.append(start + 1)
+            if kind != "space":
+                yield Token(kind, match[kind], start)
+            elif not match[kind]:
+                break
 
 
 def _unreadable(character: str) -> str:

@@ -91,7 +91,7 @@ def main() -> None:
     """Confine this process, then serve on the socket whose number is the first argument."""
     with socket.socket(fileno=int(sys.argv[1])) as channel:
         confine.no_network()
-        confine.step_back()
+        confine.first_to_die()
         serve(channel.makefile("rb"), channel.makefile("wb"))
 
 
