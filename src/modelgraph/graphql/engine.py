@@ -8,6 +8,7 @@ threads of their own; subscriptions are the only asynchronous part.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +40,9 @@ from modelgraph.graphql.errors import (
     parse_failed,
 )
 from modelgraph.graphql.limits import DEFAULT_LIMITS, Limits, check_document, check_text
+from modelgraph.graphql.projection import Projection, compiled
 
+_LOG = logging.getLogger("modelgraph.graphql")
 _KEPT_DOCUMENTS: Final = 500
 _ERRORS: Final = 10
 """After so many faults validation stops: more would help nobody and overlaps are quadratic."""
@@ -71,6 +74,7 @@ class _Operation:
     name: str | None
     kind: OperationType
     cost: Cost
+    projection: Projection | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Prepared:
     kind: OperationType
     cost: int
     may_be_kept: bool
+    projection: Projection | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +129,36 @@ class Engine:
                 actual=price,
             )
         may_be_kept = operation.kind is OperationType.QUERY and document.may_be_kept
-        return Prepared(document.node, request, operation.kind, price, may_be_kept)
+        return Prepared(
+            document.node, request, operation.kind, price, may_be_kept, operation.projection
+        )
 
     async def execute(self, prepared: Prepared, context: Any) -> Answer:
         """Execute a query or mutation within the time allowed."""
-        work = partial(
-            execute,
+        work = partial(self._answer, prepared, context)
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                return await loop.run_in_executor(self._threads, work)
+        except TimeoutError:
+            seconds = self.limits.seconds
+            late = DeadlineError(f"No answer within {seconds:g} s.", limit_seconds=seconds)
+            return Answer({"data": None, "errors": [of_exception(late)]})
+
+    def _answer(self, prepared: Prepared, context: Any) -> Answer:
+        if prepared.projection is not None:
+            try:
+                return Answer({"data": prepared.projection(prepared.request.variables, context)})
+            except Exception as error:
+                # Whatever it is, graphql-core meets it again and puts it into its form.
+                _LOG.debug("not answered by projection: %r", error)
+        result = execute(
             self._schema,
             prepared.document,
             context_value=context,
             variable_values=dict(prepared.request.variables),
             operation_name=prepared.request.operation,
         )
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                result = await loop.run_in_executor(self._threads, work)
-        except TimeoutError:
-            seconds = self.limits.seconds
-            late = DeadlineError(f"No answer within {seconds:g} s.", limit_seconds=seconds)
-            return Answer({"data": None, "errors": [of_exception(late)]})
         return _answer(cast(ExecutionResult, result))
 
     async def subscribe(self, prepared: Prepared, context: Any) -> AsyncGenerator[Answer]:
@@ -206,10 +221,15 @@ class Engine:
                 node.name.value if node.name else None,
                 node.operation,
                 cost(self._schema, node, fragments),
+                self._compiled(document, node),
             )
             for node in nodes
             if isinstance(node, OperationDefinitionNode)
         ]
+
+    def _compiled(self, document: DocumentNode, node: OperationDefinitionNode) -> Projection | None:
+        is_query = node.operation is OperationType.QUERY
+        return compiled(self._schema, document, node) if is_query else None
 
 
 def _parse(text: str) -> DocumentNode:
