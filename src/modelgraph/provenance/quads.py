@@ -8,21 +8,21 @@ from typing import Final
 from modelgraph.provenance.claim import Claim, Kind, Rank, Source
 from modelgraph.store import IRI, Literal, Quad, Value, date
 from modelgraph.vocabulary.prefixes import expand
+from modelgraph.vocabulary.terms import DCTERMS, MG, RDF, SCHEMA
 
+_KINDS: Final = {kind: IRI(expand(f"mg:{kind.value}")) for kind in Kind}
+_RANKS: Final = {rank: IRI(expand(f"mg:{rank.value}Rank")) for rank in Rank}
+_GRAPH: Final = IRI(expand("mg:source"))
+"""Key under which the graph of a claim is kept while it is read; it is no term of the graph."""
 
-def _iri(name: str) -> IRI:
-    return IRI(expand(name))
-
-
-_A: Final = _iri("rdf:type")
 _TEXTS: Final = (
-    ("stated_as", _iri("mg:statedAs")),
-    ("qualifier", _iri("mg:qualifier")),
-    ("place", _iri("mg:place")),
-    ("quote", _iri("mg:quote")),
-    ("identifier", _iri("dcterms:identifier")),
-    ("note", _iri("mg:note")),
-    ("rank_reason", _iri("mg:rankReason")),
+    ("stated_as", MG.statedAs),
+    ("qualifier", MG.qualifier),
+    ("place", MG.place),
+    ("quote", MG.quote),
+    ("identifier", DCTERMS.identifier),
+    ("note", MG.note),
+    ("rank_reason", MG.rankReason),
 )
 
 
@@ -31,42 +31,42 @@ def claim_quads(claim: Claim) -> Iterator[Quad]:
     graph, node = claim.source, claim.iri
     yield Quad(claim.subject, claim.predicate, claim.value, graph)
     facts: list[tuple[IRI, Value]] = [
-        (_A, _iri("mg:Claim")),
-        (_iri("rdf:subject"), claim.subject),
-        (_iri("rdf:predicate"), claim.predicate),
-        (_iri("rdf:object"), claim.value),
-        (_iri("mg:about"), claim.about),
-        (_iri("mg:kind"), _iri(f"mg:{claim.kind.value}")),
+        (RDF.type, MG.Claim),
+        (RDF.subject, claim.subject),
+        (RDF.predicate, claim.predicate),
+        (RDF.object, claim.value),
+        (MG.about, claim.about),
+        (MG.kind, _KINDS[claim.kind]),
     ]
     for name, predicate in _TEXTS:
         if text := getattr(claim, name):
             facts.append((predicate, Literal(text)))
     if claim.rank is not Rank.NORMAL:
-        facts.append((_iri("mg:rank"), _iri(f"mg:{claim.rank.value}Rank")))
+        facts.append((MG.rank, _RANKS[claim.rank]))
     yield from (Quad(node, predicate, value, graph) for predicate, value in facts)
 
 
 def source_quads(source: Source) -> Iterator[Quad]:
     """Yield the description of a source, in its own graph."""
     facts: list[tuple[IRI, Value]] = [
-        (_A, _iri("mg:Source")),
-        (_iri("schema:name"), Literal(source.name)),
-        (_iri("mg:kind"), _iri(f"mg:{source.kind.value}")),
+        (RDF.type, MG.Source),
+        (SCHEMA.name, Literal(source.name)),
+        (MG.kind, _KINDS[source.kind]),
     ]
     if source.issued:
-        facts.append((_iri("dcterms:issued"), date(source.issued)))
+        facts.append((DCTERMS.issued, date(source.issued)))
     if source.retrieved:
-        facts.append((_iri("mg:retrieved"), date(source.retrieved)))
+        facts.append((MG.retrieved, date(source.retrieved)))
     if source.url:
-        facts.append((_iri("schema:url"), IRI(source.url)))
+        facts.append((SCHEMA.url, IRI(source.url)))
     texts = (
-        ("mg:revision", source.revision),
-        ("dcterms:license", source.license),
-        ("mg:contentHash", source.content_hash),
-        ("mg:collection", source.collection),
+        (MG.revision, source.revision),
+        (DCTERMS.license, source.license),
+        (MG.contentHash, source.content_hash),
+        (MG.collection, source.collection),
     )
-    facts.extend((_iri(name), Literal(text)) for name, text in texts if text)
-    facts.extend((_iri("mg:covers"), each) for each in source.covers)
+    facts.extend((predicate, Literal(text)) for predicate, text in texts if text)
+    facts.extend((MG.covers, each) for each in source.covers)
     yield from (Quad(source.iri, predicate, value, source.iri) for predicate, value in facts)
 
 
@@ -77,22 +77,22 @@ def source_from(quads: Iterable[Quad]) -> Source:
     for quad in own:
         described.setdefault(quad.predicate, []).append(quad.object)
 
-    def one(name: str) -> str:
-        value = described.get(_iri(name), [""])[0]
+    def one(predicate: IRI) -> str:
+        value = described.get(predicate, [""])[0]
         return value.lexical if isinstance(value, Literal) else value
 
     return Source(
         own[0].subject,
-        one("schema:name"),
-        Kind(one("mg:kind").rpartition("#")[2]),
-        revision=one("mg:revision"),
-        issued=one("dcterms:issued"),
-        retrieved=one("mg:retrieved"),
-        url=one("schema:url"),
-        license=one("dcterms:license"),
-        content_hash=one("mg:contentHash"),
-        covers=tuple(IRI(str(each)) for each in described.get(_iri("mg:covers"), ())),
-        collection=one("mg:collection"),
+        one(SCHEMA.name),
+        Kind(one(MG.kind).rpartition("#")[2]),
+        revision=one(MG.revision),
+        issued=one(DCTERMS.issued),
+        retrieved=one(MG.retrieved),
+        url=one(SCHEMA.url),
+        license=one(DCTERMS.license),
+        content_hash=one(MG.contentHash),
+        covers=tuple(IRI(str(each)) for each in described.get(MG.covers, ())),
+        collection=one(MG.collection),
     )
 
 
@@ -105,9 +105,9 @@ def claims_from(quads: Iterable[Quad], issued: str) -> Iterator[Claim]:
     for quad in quads:
         evidence.setdefault(quad.subject, {})[quad.predicate] = quad.object
         if quad.graph is not None:
-            evidence[quad.subject][_iri("mg:source")] = quad.graph
+            evidence[quad.subject][_GRAPH] = quad.graph
     for facts in evidence.values():
-        if facts.get(_A) == _iri("mg:Claim"):
+        if facts.get(RDF.type) == MG.Claim:
             yield _claim(facts, issued)
 
 
@@ -117,14 +117,14 @@ def _claim(facts: dict[IRI, Value], issued: str) -> Claim:
         for name, predicate in _TEXTS
         if isinstance(value := facts.get(predicate), Literal)
     }
-    rank = str(facts.get(_iri("mg:rank"), "")).rpartition("#")[2].removesuffix("Rank")
+    rank = str(facts.get(MG.rank, "")).rpartition("#")[2].removesuffix("Rank")
     return Claim(
-        subject=IRI(str(facts[_iri("rdf:subject")])),
-        predicate=IRI(str(facts[_iri("rdf:predicate")])),
-        value=facts[_iri("rdf:object")],
-        source=IRI(str(facts[_iri("mg:source")])),
-        kind=Kind(str(facts[_iri("mg:kind")]).rpartition("#")[2]),
-        about=IRI(str(facts[_iri("mg:about")])),
+        subject=IRI(str(facts[RDF.subject])),
+        predicate=IRI(str(facts[RDF.predicate])),
+        value=facts[RDF.object],
+        source=IRI(str(facts[_GRAPH])),
+        kind=Kind(str(facts[MG.kind]).rpartition("#")[2]),
+        about=IRI(str(facts[MG.about])),
         rank=Rank(rank) if rank else Rank.NORMAL,
         issued=issued,
         **texts,

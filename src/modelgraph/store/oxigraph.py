@@ -125,9 +125,9 @@ class OxigraphStore:
         return any(True for _ in self._store.quads_for_pattern(None, None, None, _node(graph)))
 
     def _extend(self, quads: Sequence[Quad]) -> None:
-        # Where nothing goes, this is one transaction too, in less than half of the time.
+        # Where nothing goes, loading is one transaction too, and twice as fast as an update.
         if quads:
-            self._store.extend([_engine_quad(quad) for quad in quads])
+            self._store.load("\n".join(map(_line, quads)).encode(), format=ox.RdfFormat.N_QUADS)
             self._revision += 1
 
     def load(self, path: Path, *more: Path) -> None:
@@ -199,15 +199,37 @@ def _quad(quad: Any) -> Quad:
     )
 
 
-def _engine_quad(quad: Quad) -> ox.Quad:
-    graph = _node(quad.graph) if quad.graph else ox.DefaultGraph()
-    return ox.Quad(_node(quad.subject), _node(quad.predicate), to_engine(quad.object), graph)
-
-
 def _block(quads: Sequence[Quad]) -> str:
-    """Return the quads as the inside of INSERT DATA; the engine does the escaping."""
-    lines = []
-    for quad in quads:
-        triple = str(ox.Triple(_node(quad.subject), _node(quad.predicate), to_engine(quad.object)))
-        lines.append(f"GRAPH <{quad.graph}> {{ {triple} }}" if quad.graph else f"{triple} .")
-    return "\n".join(lines)
+    """Return the quads as the inside of INSERT DATA."""
+    return "\n".join(
+        f"GRAPH <{q.graph}> {{ {_triple(q)} }}" if q.graph else f"{_triple(q)} ." for q in quads
+    )
+
+
+def _line(quad: Quad) -> str:
+    """Return the quad in N-Quads."""
+    return f"{_triple(quad)} <{quad.graph}> ." if quad.graph else f"{_triple(quad)} ."
+
+
+def _triple(quad: Quad) -> str:
+    return f"<{quad.subject}> <{quad.predicate}> {_written(quad.object)}"
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+"""What may not stand in a short string of N-Triples and SPARQL."""
+
+
+def _written(term: Value) -> str:
+    """Return a term as N-Triples and SPARQL write it; an ``IRI`` holds nothing that ends it."""
+    if not isinstance(term, Literal):
+        return f"<{term}>"
+    text = f'"{term.lexical.translate(_ESCAPES)}"'
+    return text + _suffix(term.datatype, term.language)
+
+
+@lru_cache(maxsize=1_024)
+def _suffix(datatype: str, language: str) -> str:
+    """Return what follows the text of a literal; the engine checks both, once each."""
+    if language:
+        return f"@{ox.Literal('', language=language).language}"
+    return "" if datatype == _STRING else f"^^<{ox.NamedNode(datatype).value}>"

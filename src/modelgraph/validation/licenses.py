@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from modelgraph.store import IRI
@@ -53,6 +53,7 @@ def license_term(text: str) -> StatedLicense:
     return StatedLicense(IRI(PREFIXES["license"] + identifier), identifier, warning)
 
 
+@lru_cache(maxsize=4_096)
 def _known(name: str) -> str:
     """Return the id of a single licence as SPDX spells it, empty where it has none."""
     from license_expression import ExpressionError  # noqa: PLC0415 - slow to import, see below
