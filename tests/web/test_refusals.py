@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pytest
 from starlette.testclient import TestClient
@@ -41,6 +42,27 @@ def test_an_unknown_model_names_near_ones_that_lead_somewhere(client: TestClient
     assert "NOT_FOUND" in page.text
     assert 'href="/model/microsoft/florence-2"' in page.text
     assert page.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/task/ocrr",
+        "/org/microsft",
+        "/license/MITT",
+        "/family/samm",
+        "/model/microsoft/florence-3",
+        "/variant/microsoft/florence-2-bas",
+    ],
+)
+def test_near_names_lead_to_what_they_name(client: TestClient, path: str) -> None:
+    page = client.get(path).text
+    near = re.findall(r'href="([^"]+)"', page.partition("<h2>Near names</h2>")[2])[0]
+
+    answer = client.get(near, follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert near.split("/")[1] == path.split("/")[1]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from modelgraph import errors
 from modelgraph.web.negotiation import Form, choose, split_ending
-from modelgraph.web.rendering import render
+from modelgraph.web.rendering import query, render, segment
 
 _STATUS: Final[tuple[tuple[type[errors.ModelgraphError], int], ...]] = (
     (errors.NotFoundError, 404),
@@ -29,6 +29,16 @@ _STATUS: Final[tuple[tuple[type[errors.ModelgraphError], int], ...]] = (
 )
 
 _IMAGE_STATUS: Final = {"format": 415, "bytes": 413, "pixels": 413}
+
+_PLACES: Final = {
+    "task": "/task/",
+    "organization": "/org/",
+    "family": "/family/",
+    "license": "/license/",
+    "feature": "/feature/",
+    "source": "/source/",
+    "variant": "/variant/",
+}
 
 _TITLES: Final = {
     400: "That can’t be read",
@@ -71,8 +81,16 @@ def refusal(request: Request, error: errors.ModelgraphError) -> Response:
         "title": _TITLES.get(status, _TITLES[500]),
         "error": error,
         "candidates": error.details.get("candidates") or (),
+        "near_link": _near_link,
     }
     return Response(render("error.html", **context), status, headers, media_type="text/html")
+
+
+def _near_link(kind: str, name: str) -> str:
+    """Return where a near name leads: to its page, or to a search for it."""
+    if kind in _PLACES:
+        return _PLACES[kind] + segment(name)
+    return f"/model/{segment(name)}" if "/" in name else query("/models", q=name)
 
 
 def as_json(error: errors.ModelgraphError) -> dict[str, object]:

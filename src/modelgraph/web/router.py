@@ -21,6 +21,7 @@ from modelgraph.errors import ModelgraphError
 from modelgraph.runs.runs import Runs
 from modelgraph.web import (
     assets,
+    claims,
     compare,
     home,
     jobs,
@@ -60,8 +61,8 @@ PAGES: Final[tuple[tuple[str, Page], ...]] = (
     ("/families{ending}", things.families),
     ("/family/{name}", things.family),
     ("/modality/{name}", things.modality),
-    ("/claim/{name}", things.claim),
-    ("/conflicts{ending}", things.conflicts),
+    ("/claim/{name}", claims.claim),
+    ("/conflicts{ending}", claims.conflicts),
     ("/run", running.form),
     ("/run/{name}", jobs.job),
     ("/run/{name}/depth.png", jobs.depth),

@@ -1,4 +1,4 @@
-"""The other things of the catalog: sources, organizations, licences, features, families, claims."""
+"""The other things of the catalog: sources, organizations, licences, features, families."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from typing import Any, Final, TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modelgraph.catalog.entities import Family, ModelSummary
-from modelgraph.catalog.filters import Filter
-from modelgraph.errors import NotFoundError
-from modelgraph.provenance.claim import Claim
-from modelgraph.provenance.quads import claims_from
-from modelgraph.store import IRI, Literal, Value
-from modelgraph.vocabulary.prefixes import BASE, shorten
+from modelgraph.catalog.entities import Family
+from modelgraph.catalog.filters import FacetValue, Filter
 from modelgraph.web.negotiation import Form, split_ending
 from modelgraph.web.rendering import address, query
 from modelgraph.web.site import Site, json_maker, moved
@@ -24,18 +19,17 @@ Fact: TypeAlias = tuple[str, str, str]
 """A label, a text, and the address it leads to (or ``""``)."""
 
 FORMS: Final = (Form.JSON, Form.TURTLE, Form.JSON_LD, Form.N_TRIPLES)
-_PAGE: Final = 50
 
 
 def sources(site: Site, request: Request) -> Response:
     """Answer all sources."""
     found = site.catalog.sources()
-    return _list(site, request, found, lambda: {"template": "sources.html", "sources": found})
+    return list_answer(site, request, found, "sources.html", lambda: {"sources": found})
 
 
 def source(site: Site, request: Request) -> Response:
     """Answer one source."""
-    name, ending = _name(request)
+    name, ending = name_of(request)
     found = site.catalog.source(name)
     facts = (
         ("Kind", found.kind, ""),
@@ -47,26 +41,27 @@ def source(site: Site, request: Request) -> Response:
         ("Claims", f"{found.claim_count:,}", ""),
         ("Named graph", found.iri, ""),
     )
-    return _thing(site, request, ending, found, kind="Source", name=found.name, facts=facts)
+    return thing_answer(site, request, ending, found, kind="Source", name=found.name, facts=facts)
 
 
 def organizations(site: Site, request: Request) -> Response:
     """Answer all organizations, with the number of their models."""
     found = site.catalog.organizations()
-    counts = _counts(site, lambda model: [model.organization.slug] if model.organization else [])
-    return _list(
+    counts = _counts(site.catalog.facets().organizations)
+    return list_answer(
         site,
         request,
         found,
+        "things.html",
         lambda: _index("Organizations", found, counts, key="slug", label="name"),
     )
 
 
 def organization(site: Site, request: Request) -> Response:
     """Answer one organization."""
-    name, ending = _name(request)
+    name, ending = name_of(request)
     found = site.catalog.organization(name)
-    return _thing(
+    return thing_answer(
         site,
         request,
         ending,
@@ -81,18 +76,19 @@ def organization(site: Site, request: Request) -> Response:
 def licenses(site: Site, request: Request) -> Response:
     """Answer all licences, with the number of models that carry them."""
     found = site.catalog.licenses()
-    counts = _counts(site, lambda model: [each.identifier for each in model.licenses])
-    return _list(
+    counts = _counts(site.catalog.facets().licenses)
+    return list_answer(
         site,
         request,
         found,
+        "things.html",
         lambda: _index("Licences", found, counts, key="identifier", label="identifier"),
     )
 
 
 def license(site: Site, request: Request) -> Response:
     """Answer one licence: what it permits, and who uses it."""
-    name, ending = _name(request)
+    name, ending = name_of(request)
     found = site.catalog.license(name)
     approved = {True: "yes", False: "no", None: "not checked"}[found.osi_approved]
     facts = (
@@ -101,7 +97,7 @@ def license(site: Site, request: Request) -> Response:
         ("OSI-approved", approved, ""),
         *((use.replace("-", " ").capitalize(), answer, "") for use, answer in found.permits),
     )
-    return _thing(
+    return thing_answer(
         site,
         request,
         ending,
@@ -118,16 +114,20 @@ def features(site: Site, request: Request) -> Response:
     """Answer all features."""
     found = site.catalog.features()
     counts = Counter({each.slug: each.model_count for each in found})
-    return _list(
-        site, request, found, lambda: _index("Features", found, counts, key="slug", label="name")
+    return list_answer(
+        site,
+        request,
+        found,
+        "things.html",
+        lambda: _index("Features", found, counts, key="slug", label="name"),
     )
 
 
 def feature(site: Site, request: Request) -> Response:
     """Answer one feature."""
-    name, ending = _name(request)
+    name, ending = name_of(request)
     found = site.catalog.feature(name)
-    return _thing(
+    return thing_answer(
         site,
         request,
         ending,
@@ -144,16 +144,20 @@ def families(site: Site, request: Request) -> Response:
     """Answer all families."""
     found = site.catalog.families()
     counts = Counter({each.slug: len(each.models) for each in found})
-    return _list(
-        site, request, found, lambda: _index("Families", found, counts, key="slug", label="name")
+    return list_answer(
+        site,
+        request,
+        found,
+        "things.html",
+        lambda: _index("Families", found, counts, key="slug", label="name"),
     )
 
 
 def family(site: Site, request: Request) -> Response:
     """Answer one family, with the way to compare its models."""
-    name, ending = _name(request)
+    name, ending = name_of(request)
     found = site.catalog.family(name)
-    return _thing(
+    return thing_answer(
         site,
         request,
         ending,
@@ -168,83 +172,44 @@ def family(site: Site, request: Request) -> Response:
 
 def modality(_: Site, request: Request) -> Response:
     """Send a modality to the models that have it."""
-    return moved(query("/models", modality=_name(request)[0]))
+    return moved(query("/models", modality=name_of(request)[0]))
 
 
-def claim(site: Site, request: Request) -> Response:
-    """Answer one claim: what one source says, where it stands there, and how it was written."""
-    name, ending = _name(request)
-    try:
-        iri = IRI(f"{BASE}claim/{name}")
-    except ValueError as error:
-        raise NotFoundError("claim", name) from error
-    found = next(claims_from(site.catalog.describe(iri), ""), None)
-    if found is None:
-        raise NotFoundError("claim", name)
-    facts = _claim_facts(found, site.catalog.source(found.source).name)
-    return _thing(
-        site, request, ending, {"iri": iri, "claim": found}, kind="Claim", name=name, facts=facts
-    )
-
-
-def conflicts(site: Site, request: Request) -> Response:
-    """Answer where sources disagree, fifty at a time."""
-    found = site.catalog.conflicts()
-    start = _start(request.query_params.get("after", "0"), len(found))
-    more = start + _PAGE < len(found)
-
-    def page() -> dict[str, Any]:
-        return {
-            "template": "conflicts.html",
-            "conflicts": found[start : start + _PAGE],
-            "total": len(found),
-            "next": query("/conflicts", after=start + _PAGE) if more else "",
-        }
-
-    makers = {Form.PAGE: lambda: _render(site, request, page(), (Form.JSON,))}
-    return site.answer(
-        request, {**makers, Form.JSON: json_maker(found)}, split_ending(request.url.path)[1]
-    )
-
-
-def _start(text: str, total: int) -> int:
-    return min(int(text), total) if text.isdecimal() and len(text) < 8 else 0
-
-
-def _name(request: Request) -> tuple[str, Form | None]:
+def name_of(request: Request) -> tuple[str, Form | None]:
+    """Return the name in an address, and the form that its ending asks for."""
     return split_ending(request.path_params["name"])
 
 
-def _list(
-    site: Site, request: Request, found: tuple[Any, ...], page: Callable[[], dict[str, Any]]
+def list_answer(
+    site: Site,
+    request: Request,
+    found: tuple[Any, ...],
+    template: str,
+    context: Callable[[], dict[str, Any]],
 ) -> Response:
+    """Answer a list of things; ``context`` is made for the page only."""
     makers = {
-        Form.PAGE: lambda: _render(site, request, page(), FORMS),
+        Form.PAGE: lambda: site.page(template, request, forms=FORMS, **context()),
         Form.JSON: json_maker(found),
         **site.rdf_of(lambda: [each.iri for each in found]),
     }
     return site.answer(request, makers, split_ending(request.url.path)[1])
 
 
-def _render(site: Site, request: Request, context: dict[str, Any], forms: Iterable[Form]) -> bytes:
-    template = context.pop("template")
-    return site.page(template, request, forms=tuple(forms), **context)
-
-
 def _index(
     name: str, found: tuple[Any, ...], counts: Counter[str], *, key: str, label: str
 ) -> dict[str, Any]:
-    """Return the page of a list: what most models have first."""
+    """Return what the page of a list shows: what most models have first."""
     things = [(each.iri, getattr(each, label), counts[getattr(each, key)]) for each in found]
     things.sort(key=lambda thing: (-thing[2], thing[1].casefold()))
-    return {"template": "things.html", "name": name, "description": "", "things": things}
+    return {"name": name, "description": "", "things": things}
 
 
-def _counts(site: Site, of: Callable[[ModelSummary], list[str]]) -> Counter[str]:
-    return Counter(each for model in site.catalog.models() for each in of(model))
+def _counts(values: Iterable[FacetValue]) -> Counter[str]:
+    return Counter({value.id: value.count for value in values})
 
 
-def _thing(
+def thing_answer(
     site: Site,
     request: Request,
     ending: Form | None,
@@ -256,7 +221,13 @@ def _thing(
     description: str = "",
     where: Filter | None = None,
     all: str = "",
+    data: Any = None,
 ) -> Response:
+    """Answer one thing: its facts, and the models that ``where`` finds; ``all`` lists them.
+
+    ``data`` is its JSON where that is not the thing itself.
+    """
+
     def page() -> bytes:
         return site.page(
             "thing.html",
@@ -270,8 +241,7 @@ def _thing(
             forms=FORMS,
         )
 
-    iri = found["iri"] if isinstance(found, dict) else found.iri
-    makers = {Form.PAGE: page, Form.JSON: json_maker(found), **site.rdf(iri)}
+    makers = {Form.PAGE: page, Form.JSON: json_maker(data or found), **site.rdf(found.iri)}
     return site.answer(request, makers, ending)
 
 
@@ -280,28 +250,3 @@ def _compare_all(found: Family) -> tuple[Fact, ...]:
         return ()
     to = query("/compare", models=",".join(found.models))
     return (("Side by side", f"compare all {len(found.models)}", to),)
-
-
-def _claim_facts(found: Claim, source: str) -> list[Fact]:
-    text, to = _value(found.value)
-    return [
-        ("Source", source, address(found.source)),
-        ("About", shorten(found.subject), address(found.about)),
-        ("Property", shorten(found.predicate), address(found.predicate)),
-        ("Value", text, to),
-        ("Stated as", found.stated_as, ""),
-        ("Qualifier", found.qualifier, ""),
-        ("Kind of source", found.kind.value, ""),
-        ("Place in the source", found.place, ""),
-        ("Quote", f"“{found.quote}”" if found.quote else "", ""),
-        ("Note", found.note, ""),
-        ("Rank", found.rank.value, ""),
-        ("Reason for the rank", found.rank_reason, ""),
-        ("Named in the source", found.identifier, ""),
-    ]
-
-
-def _value(value: Value) -> tuple[str, str]:
-    if isinstance(value, Literal):
-        return value.lexical, ""
-    return shorten(value), address(value)
