@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from modelgraph.errors import InvalidDataError
+from modelgraph.importers.collector import uncollected
 from modelgraph.importers.columns import Line, each, lines, refuse
 from modelgraph.importers.identity import Identity, Thing
 from modelgraph.importers.pile import Pile, Stated
@@ -69,7 +70,8 @@ def table(
         kind = described.kind if one_source else row.kind
         pile.add(described, *(_stated(row, thing) for thing in things), kind=kind)
 
-    refuse(name, each(rows, take))
+    with uncollected():
+        refuse(name, each(rows, take))
     return pile.reading(collection)
 
 

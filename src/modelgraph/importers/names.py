@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _WORDS: Final = (("+", "-plus-"), ("*", "-star-"), ("&", "-and-"), ("@", "-"))
 
 
+@lru_cache(maxsize=65_536)
 def slug(name: str) -> str:
     """Return the name in ``[a-z0-9.-]``.
 

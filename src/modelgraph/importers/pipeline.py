@@ -6,13 +6,12 @@ running an import twice changes nothing.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers import preferred, rules
+from modelgraph.importers.collector import uncollected
 from modelgraph.importers.content import (
     Content,
     Graph,
@@ -71,20 +70,8 @@ def run(
             written then.
     """
     several = (readings,) if isinstance(readings, Reading) else tuple(readings)
-    with _uncollected():
+    with uncollected():
         return _run(store, several, dry_run)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the garbage collector rest: a large import makes millions of values and no circles."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _run(store: WritableStore, several: tuple[Reading, ...], dry_run: bool) -> Report:

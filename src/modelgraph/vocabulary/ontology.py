@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from modelgraph.resources import ontology
 from modelgraph.vocabulary.iri import IRI
@@ -55,6 +55,7 @@ class Concepts:
         return frozenset(found)
 
 
+@lru_cache(maxsize=65_536)
 def plain(label: str) -> str:
     """Return a name without case, hyphens and double spaces, for comparison."""
     return " ".join(label.replace("-", " ").replace("_", " ").casefold().split())
