@@ -110,6 +110,30 @@ async def test_the_price_follows_the_variables(ask: Callable[..., Any]) -> None:
     assert dear.json()["errors"][0]["extensions"]["measure"] == "cost"
 
 
+async def test_the_price_follows_the_default_of_a_variable(ask: Callable[..., Any]) -> None:
+    document = "query($n: Int! = %d) { models(first: $n) { nodes { aliases } } }"
+
+    few, many = await ask(document % 2), await ask(document % 90)
+
+    assert int(many.headers["graphql-cost"]) > 10 * int(few.headers["graphql-cost"])
+
+
+async def test_a_comparison_of_eight_models_with_everything_is_within_the_price(
+    ask: Callable[..., Any],
+) -> None:
+    document = """query($m: [ID!]!) { compare(models: $m) {
+      models { id name organization { name } licenses { identifier } }
+      sharedTasks { task { slug } notRunnable { explanation } support { scopes } }
+      rows { property { label } cells { display presence values {
+        value { __typename } accepted reason citations { quote source { name url } } } } }
+      tasks { task { name } support { scopes } } features { feature { name } has }
+      obstacles { explanation } } }"""
+
+    answer = await ask(document, variables={"m": [f"m{number}" for number in range(8)]})
+
+    assert answer.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
 async def test_a_negative_number_of_items_buys_nothing(ask: Callable[..., Any]) -> None:
     document = """query($n: Int!) {
       a: models(first: $n) { totalCount }

@@ -25,6 +25,7 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     Undefined,
     ValueNode,
@@ -94,58 +95,72 @@ def cost(
 ) -> Cost:
     """Return the cost of a valid operation; its expanded size is bounded by ``limits`` before."""
     root = schema.get_root_type(operation.operation)
-    assert root is not None
-    return _selection(schema, root, operation.selection_set, fragments)
+    defaults = {
+        each.variable.name.value: int(each.default_value.value)
+        for each in operation.variable_definitions or ()
+        if isinstance(each.default_value, IntValueNode)
+    }
+    return _Pricing(schema, fragments, defaults).selection(root, operation.selection_set)
 
 
-def _selection(
-    schema: GraphQLSchema,
-    parent: Any,
-    selections: SelectionSetNode,
-    fragments: Mapping[str, FragmentDefinitionNode],
-) -> Cost:
-    own, parts = 0, []
-    for node in selections.selections:
-        if isinstance(node, FieldNode):
-            found = _field(schema, parent, node, fragments)
-            if found is not None:
+@dataclass(frozen=True, slots=True)
+class _Pricing:
+    """``defaults`` are those of the operation's variables, where they are numbers."""
+
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    defaults: Mapping[str, int]
+
+    def selection(self, parent: Any, selections: SelectionSetNode) -> Cost:
+        own, parts = 0, []
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                found = self._field(parent, node)
+            else:
+                found = 1, 1, self._fragment(parent, node)
+            if found is None:
+                continue
+            size, _, each = found
+            if isinstance(size, int) and not each.parts:
+                own += max(size, 0) * each.own
+            else:
                 parts.append(found)
-            continue
+        return Cost(own, tuple(parts))
+
+    def _fragment(self, parent: Any, node: SelectionNode) -> Cost:
         if isinstance(node, FragmentSpreadNode):
-            fragment = fragments[node.name.value]
+            fragment = self.fragments[node.name.value]
             inner, name = fragment.selection_set, fragment.type_condition.name.value
         else:
             assert isinstance(node, InlineFragmentNode)
             inner = node.selection_set
             name = node.type_condition.name.value if node.type_condition else ""
-        inside = schema.get_type(name) if name else parent
-        nested = _selection(schema, inside, inner, fragments)
-        own += nested.own
-        parts.extend(nested.parts)
-    return Cost(own, tuple(parts))
+        return self.selection(self.schema.get_type(name) if name else parent, inner)
 
+    def _field(self, parent: Any, node: FieldNode) -> tuple[Size, int, Cost] | None:
+        name = node.name.value
+        if name.startswith("__") or not isinstance(
+            parent, GraphQLObjectType | GraphQLInterfaceType
+        ):
+            return None
+        field = parent.fields[name]
+        kind = get_named_type(field.type)
+        if isinstance(kind, GraphQLScalarType | GraphQLEnumType) or node.selection_set is None:
+            return None
+        inner = self.selection(kind, node.selection_set)
+        each = Cost(inner.own + 1, inner.parts)
+        if (first := field.args.get("first")) is not None:
+            return self._sized(node, "first", _default(first), each)
+        if (parent.name, name) in _PER_MODEL:
+            return self._sized(node, "models", 8, each)
+        usual = _USUAL.get((parent.name, name), _OTHERWISE) if _is_list(field.type) else 1
+        return usual, usual, each
 
-def _field(
-    schema: GraphQLSchema,
-    parent: Any,
-    node: FieldNode,
-    fragments: Mapping[str, FragmentDefinitionNode],
-) -> tuple[Size, int, Cost] | None:
-    name = node.name.value
-    if name.startswith("__") or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
-        return None
-    field = parent.fields[name]
-    kind = get_named_type(field.type)
-    if isinstance(kind, GraphQLScalarType | GraphQLEnumType) or node.selection_set is None:
-        return None
-    inner = _selection(schema, kind, node.selection_set, fragments)
-    each = Cost(inner.own + 1, inner.parts)
-    if (first := field.args.get("first")) is not None:
-        return _argument(node, "first", _default(first)), _default(first), each
-    if (parent.name, name) in _PER_MODEL:
-        return _argument(node, "models", 1), 8, each
-    usual = _USUAL.get((parent.name, name), _OTHERWISE) if _is_list(field.type) else 1
-    return usual, usual, each
+    def _sized(
+        self, node: FieldNode, argument: str, default: int, each: Cost
+    ) -> tuple[Size, int, Cost]:
+        size = _argument(node, argument, default)
+        return size, self.defaults.get(size, default) if isinstance(size, str) else size, each
 
 
 def _is_list(kind: GraphQLOutputType) -> bool:
