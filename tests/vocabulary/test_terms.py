@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -12,6 +14,8 @@ from modelgraph.resources import ontology
 from modelgraph.vocabulary import generate
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import IT6, MG, SCHEMA
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +83,22 @@ def test_the_context_expands_a_document_to_our_terms() -> None:
     assert f"{subject} <{MG.category}> <{MG.open}>" in triples
     assert f"{subject} <{SCHEMA.license}> <https://spdx.org/licenses/MIT>" in triples
     assert f'{subject} <{SCHEMA.name}> "Florence-2"' in triples
+
+
+def test_every_own_term_that_is_written_about_exists(graph: Graph) -> None:
+    described = {str(s).partition("#")[2] for s in graph.subjects(RDFS.label)}
+    texts = [
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("src/modelgraph/**/*.rq"),
+        *ROOT.glob("src/modelgraph/**/*.py"),
+    ]
+    own = {
+        (path.name, name)
+        for path in texts
+        for name in re.findall(r"\bmg:([A-Za-z]\w+)", path.read_text("utf-8"))
+    }
+
+    unknown = {(path, name) for path, name in own if name not in described}
+
+    assert own
+    assert unknown == set()

@@ -12,7 +12,7 @@ from modelgraph.vocabulary.terms import DCTERMS, MG, RDF, SCHEMA
 
 _KINDS: Final = {kind: IRI(expand(f"mg:{kind.value}")) for kind in Kind}
 _RANKS: Final = {rank: IRI(expand(f"mg:{rank.value}Rank")) for rank in Rank}
-_GRAPH: Final = IRI(expand("mg:source"))
+_GRAPH: Final = IRI("urn:modelgraph:graph")
 """Key under which the graph of a claim is kept while it is read; it is no term of the graph."""
 
 _TEXTS: Final = (

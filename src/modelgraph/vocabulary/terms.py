@@ -257,8 +257,6 @@ class MG:
     previewEvent: Final = IRI("https://w3id.org/modelgraph/ontology#previewEvent")
     # The licence does not permit it.
     prohibited: Final = IRI("https://w3id.org/modelgraph/ontology#prohibited")
-    # The project as a whole.
-    projectComponent: Final = IRI("https://w3id.org/modelgraph/ontology#projectComponent")
     # Text given beside the image.
     prompt: Final = IRI("https://w3id.org/modelgraph/ontology#prompt")
     # The makers call this day its release.
