@@ -83,7 +83,7 @@ def decoded(text: str) -> str:
     Raises:
         InvalidQueryError: an escape names no character.
     """
-    return _HIDING.sub(_written_out, text)
+    return _HIDING.sub(_written_out, text) if "\\u" in text.lower() else text
 
 
 def _written_out(match: re.Match[str]) -> str:
