@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
+from graphql import parse, validate
+
+from modelgraph.graphql.schema import schema
 
 pytestmark = pytest.mark.anyio
 
@@ -226,3 +231,31 @@ async def test_a_subscription_is_streamed_only_to_those_who_take_a_stream(
     assert stream.headers["content-type"].startswith("text/event-stream")
     assert '"code":"UNAVAILABLE"' in stream.text
     assert stream.text.endswith("event: complete\ndata:\n\n")
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+async def test_a_browser_is_shown_a_form(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/graphql", headers={"accept": BROWSER})
+
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<textarea id="query"' in answer.text
+
+
+async def test_the_form_is_answered_in_json_also_to_a_browser(client: httpx.AsyncClient) -> None:
+    answer = await client.get(
+        "/graphql?query=%7B__typename%7D&variables=", headers={"accept": BROWSER}
+    )
+
+    assert answer.headers["content-type"].startswith(JSON)
+    assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_the_links_and_the_query_of_the_form_are_valid(client: httpx.AsyncClient) -> None:
+    form = (await client.get("/graphql", headers={"accept": BROWSER})).text
+    links = re.findall(r'href="/graphql\?query=([^"]+)"', form)
+    documents = [unquote(link) for link in links] + re.findall(r">\n(\{.*?)</textarea>", form, re.S)
+
+    assert len(documents) > 3
+    assert [validate(schema(), parse(each)) for each in documents] == [[]] * len(documents)

@@ -22,6 +22,7 @@ class Form(StrEnum):
     GRAPHQL = "application/graphql-response+json"
     JSON = "application/json"
     EVENTS = "text/event-stream"
+    PAGE = "text/html"
 
 
 _CHARSET: Final = re.compile(r";\s*charset=[^;,]*", re.IGNORECASE)
@@ -36,6 +37,11 @@ def plain(accept: str) -> Form | None:
 def stream(accept: str) -> Form | None:
     """Return the form of a stream of answers, if the client takes one."""
     return _best(accept, (Form.EVENTS,)) if accept.strip() else None
+
+
+def page(accept: str) -> bool:
+    """Say whether the client is a browser that is to be shown a page."""
+    return _best(accept, (Form.JSON, Form.PAGE)) is Form.PAGE if accept.strip() else False
 
 
 def not_acceptable(what: str, hint: str) -> RequestRefusedError:

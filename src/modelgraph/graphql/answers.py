@@ -17,7 +17,7 @@ import orjson
 from graphql import DocumentNode, FieldNode, Visitor, visit
 
 _BYTES: Final = 32_000_000
-_OF_RUNS: Final = frozenset({"job", "jobs", "run"})
+_OF_RUNS: Final = frozenset({"job", "jobs", "run", "runs"})
 
 
 @dataclass(frozen=True, slots=True)

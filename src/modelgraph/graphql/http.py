@@ -11,13 +11,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import orjson
 from graphql import OperationType
 from starlette.types import Receive, Scope, Send
 
-from modelgraph.graphql.accept import Form, not_acceptable, plain, stream
+from modelgraph.graphql.accept import Form, not_acceptable, page, plain, stream
 from modelgraph.graphql.answers import Kept
 from modelgraph.graphql.answers import key as key_of
 from modelgraph.graphql.body import from_body, from_parameters, header
@@ -25,6 +26,7 @@ from modelgraph.graphql.context import Context
 from modelgraph.graphql.engine import Answer, Engine, Prepared, Request
 from modelgraph.graphql.errors import RequestRefusedError, of_exception
 
+_FORM: Final = Path(__file__).with_name("form.html")
 _HEARTBEAT_SECONDS: Final = 12.0
 _KEPT_200: Final = frozenset(
     {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_INVALID_VARIABLES"}
@@ -50,6 +52,9 @@ async def respond(
     """Answer one HTTP request."""
     accept, known = header(scope, b"accept"), header(scope, b"if-none-match")
     asked = Asked(scope["method"], accept, known, receive, send)
+    if scope["method"] in {"GET", "HEAD"} and not scope["query_string"] and page(accept):
+        await _form(send)
+        return
     try:
         prepared = await engine.prepare(await _request(engine, scope, receive))
         _check_method(scope, prepared)
@@ -167,6 +172,18 @@ async def _events(
 
 async def _next(answers: AsyncIterator[Answer]) -> Answer:
     return await anext(answers)
+
+
+async def _form(send: Send) -> None:
+    """Show people a form; its answers are JSON, which no browser runs."""
+    body = _FORM.read_bytes()
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"vary", b"Accept"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 async def _refuse(refusal: RequestRefusedError, asked: Asked) -> None:

@@ -216,6 +216,11 @@ class Query:
     def jobs(self, info: Info, first: First = 20, only_open: OnlyOpen = False) -> list[Job]:
         return cast(list[Job], info.context.runs.jobs(limit=first, only_open=only_open))
 
+    @field("Runs, those of the newest jobs first, without answers.")
+    def runs(self, info: Info, first: First = 20) -> list[Run]:
+        jobs = info.context.runs.jobs(limit=first)
+        return cast(list[Run], [run for job in jobs for run in job.runs][:first])
+
     @field("One run, with its answer or the reason why there is none.")
     def run(self, info: Info, id: RunId) -> Run | None:
         return cast(Run, info.context.runs.run(id))

@@ -25,19 +25,19 @@ def router(parts: Parts, state: State) -> APIRouter:
     text = SDL.read_bytes()
     tag = f'"{sha256(text).hexdigest()[:16]}"'
 
-    @made.get("/health")
+    @made.api_route("/health", methods=["GET", "HEAD"])
     async def health() -> Response:
         """Say that the process is up; asks nothing of anybody."""
         return _json(200, {"status": "ok", "version": modelgraph.__version__})
 
-    @made.get("/ready")
+    @made.api_route("/ready", methods=["GET", "HEAD"])
     def ready() -> Response:
         """Say whether questions can be answered and models be run."""
         checks = _checks(parts, state)
         good = all(check["ok"] for check in checks.values())
         return _json(200 if good else 503, {"ready": good, "checks": checks})
 
-    @made.get("/schema.graphql")
+    @made.api_route("/schema.graphql", methods=["GET", "HEAD"])
     async def schema(request: Request) -> Response:
         """Answer the schema of GraphQL as text."""
         headers = {"ETag": tag, "Cache-Control": "public, max-age=300"}
