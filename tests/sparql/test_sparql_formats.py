@@ -13,8 +13,9 @@ from sparql_world import MODELS, fill
 from starlette.testclient import TestClient
 
 from modelgraph.sparql import run_query
+from modelgraph.sparql.accept import accepted
 from modelgraph.sparql.failures import NotAcceptableError
-from modelgraph.sparql.formats import GRAPHS, ROWS, accepted, named
+from modelgraph.sparql.formats import GRAPHS, ROWS, named
 from modelgraph.store import OxigraphStore
 
 SELECT = "SELECT ?name { ?model schema:name ?name } ORDER BY ?name"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -21,8 +23,9 @@ from modelgraph.errors import (
     WorkerDiedError,
 )
 from modelgraph.sparql import Caller, Limits, SparqlService, StoreSource
+from modelgraph.sparql.accept import accepted
 from modelgraph.sparql.failures import QueueFullError
-from modelgraph.sparql.formats import GRAPHS, ROWS, accepted
+from modelgraph.sparql.formats import GRAPHS, ROWS
 from modelgraph.sparql.guard import Question, examine
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad
 
@@ -284,3 +287,14 @@ def test_data_that_cannot_be_opened_are_told_and_mended(tmp_path: Path) -> None:
         assert len(await ask(service, NAMES)) == len(MODELS)
 
     with_service(store, work)
+
+
+def test_a_worker_needs_no_web_library() -> None:
+    script = "import sys, modelgraph.sparql.worker; print(*sys.modules)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert loaded.isdisjoint({"fastapi", "starlette", "werkzeug", "uvicorn", "jinja2", "rdflib"})

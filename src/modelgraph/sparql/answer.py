@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from modelgraph.errors import InvalidQueryError, RefusedError
 from modelgraph.sparql.cut import FORMS, Full, Sink, marked
 from modelgraph.sparql.failures import syntax_error
-from modelgraph.sparql.formats import GRAPHS, ROWS, Format, accepted, named
+from modelgraph.sparql.formats import GRAPHS, ROWS, Choice, Format, named
 from modelgraph.sparql.guard import Question, examine
 from modelgraph.sparql.limits import Limits
 from modelgraph.vocabulary.prefixes import PREFIXES
@@ -93,9 +93,15 @@ def run_query(
     limits = limits or Limits()
     question = examine(text, limits)
     offered = GRAPHS if question.makes_graph else ROWS
-    choice = named(form, offered) if form else accepted(accept, offered)
+    choice = named(form, offered) if form else _accepted(accept, offered)
     body, truncated = evaluate(store.engine, question, choice.format, dataset or Dataset(), limits)
     return Answer(body, choice.content_type, truncated)
+
+
+def _accepted(header: str | None, offered: tuple[Format, ...]) -> Choice:
+    from modelgraph.sparql.accept import accepted  # noqa: PLC0415 - workers need no werkzeug
+
+    return accepted(header, offered)
 
 
 def evaluate(

@@ -17,10 +17,11 @@ from starlette.responses import RedirectResponse, Response
 
 from modelgraph.errors import ModelgraphError, NotFoundError
 from modelgraph.sparql import page
+from modelgraph.sparql.accept import accepted, likes
 from modelgraph.sparql.answer import Answer
 from modelgraph.sparql.description import Describer, Triples, address, written
 from modelgraph.sparql.failures import body_of, status_of
-from modelgraph.sparql.formats import GRAPHS, ROWS, Choice, Format, accepted, likes, named
+from modelgraph.sparql.formats import GRAPHS, ROWS, Choice, Format, named
 from modelgraph.sparql.guard import Question, examine
 from modelgraph.sparql.request import Asked, read
 from modelgraph.sparql.service import Caller, SparqlService
