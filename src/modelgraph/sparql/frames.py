@@ -5,13 +5,12 @@ Nothing that comes from a worker is unpickled: a query that broke it must not re
 
 from __future__ import annotations
 
-import asyncio
 import struct
 from typing import IO, Any, Final, NamedTuple
 
 import orjson
 
-_LENGTHS: Final = struct.Struct(">II")
+LENGTHS: Final = struct.Struct(">II")
 
 
 class Frame(NamedTuple):
@@ -24,23 +23,13 @@ class Frame(NamedTuple):
 def packed(frame: Frame) -> bytes:
     """Return a message as bytes."""
     head = orjson.dumps(frame.head)
-    return _LENGTHS.pack(len(head), len(frame.body)) + head + frame.body
+    return LENGTHS.pack(len(head), len(frame.body)) + head + frame.body
 
 
 def read(stream: IO[bytes]) -> Frame | None:
     """Return the next message of a stream, ``None`` at its end."""
-    lengths = stream.read(_LENGTHS.size)
-    if len(lengths) < _LENGTHS.size:
+    lengths = stream.read(LENGTHS.size)
+    if len(lengths) < LENGTHS.size:
         return None
-    head, body = _LENGTHS.unpack(lengths)
+    head, body = LENGTHS.unpack(lengths)
     return Frame(orjson.loads(stream.read(head)), stream.read(body))
-
-
-async def receive(reader: asyncio.StreamReader) -> Frame:
-    """Return the next message.
-
-    Raises:
-        asyncio.IncompleteReadError: the other side is gone.
-    """
-    head, body = _LENGTHS.unpack(await reader.readexactly(_LENGTHS.size))
-    return Frame(orjson.loads(await reader.readexactly(head)), await reader.readexactly(body))

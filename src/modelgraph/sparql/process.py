@@ -14,8 +14,10 @@ import subprocess
 import sys
 from typing import Final
 
+import orjson
+
 from modelgraph.errors import WorkerDiedError
-from modelgraph.sparql.frames import Frame, packed, receive
+from modelgraph.sparql.frames import LENGTHS, Frame, packed
 
 _READ_AHEAD: Final = 2**20
 # A worker gets no keys and no settings, only what an interpreter needs to start.
@@ -68,9 +70,14 @@ class Process:
         try:
             self._writer.write(packed(frame))
             await self._writer.drain()
-            return await receive(self._reader)
+            return await self._received()
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise await self._died() from error
+
+    async def _received(self) -> Frame:
+        read = self._reader.readexactly
+        head, body = LENGTHS.unpack(await read(LENGTHS.size))
+        return Frame(orjson.loads(await read(head)), await read(body))
 
     def kill(self) -> None:
         """Kill the process, whatever it is doing."""
