@@ -113,7 +113,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize(
+    "name", ["README.md", pytest.param("docs/tutorial.md", marks=pytest.mark.slow)]
+)
 def test_commands_on_facts_answer_as_shown(
     name: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
