@@ -13,7 +13,7 @@ from typing import Final
 
 from modelgraph import __version__
 from modelgraph.errors import InvalidDataError
-from modelgraph.importers.identity import Entry, Identity, Thing, family_iri
+from modelgraph.importers.identity import Entry, Identity, Row, Thing, family_iri
 from modelgraph.importers.names import slug
 from modelgraph.importers.pile import is_name
 from modelgraph.importers.reading import Reading
@@ -51,7 +51,9 @@ def read(identity: Identity, licenses: bytes | None = None) -> Reading:
     links += _families(identity)
     links += _organizations(identity)
     for thing, spellings, reason, place in _things(identity):
-        links += _of(thing, identity)
+        links += thing_links(thing)
+        if thing.family and (family := identity.family(thing.family)):
+            claims.append(_member(thing.iri, family))
         for spelling in spellings:
             if spelling == thing.name or not is_name(spelling):
                 continue
@@ -78,10 +80,11 @@ def _named(entry: Entry, identity: Identity) -> tuple[Thing, ...]:
     return () if entry.source else identity.models_named(entry.name)
 
 
-def _of(thing: Thing, identity: Identity) -> Iterator[Link]:
-    yield from thing_links(thing)
-    if thing.of.family and (family := identity.family(thing.of.family)):
-        yield thing.of.iri, SCHEMA.isPartOf, family_iri(family.identifier)
+def _member(model: IRI, family: Row) -> Claim:
+    return Claim(
+        model, SCHEMA.isPartOf, family_iri(family.identifier), SOURCE.iri, Kind.CURATED, model,
+        stated_as=family.name, place="data/identity/models.csv", note=family.reason,
+    )  # fmt: skip
 
 
 def _decision(subject: IRI, name: Literal, reason: str, place: str) -> Claim:

@@ -17,7 +17,7 @@ from modelgraph.importers.pages import COLLECTION, LICENSE, SHOWN
 from modelgraph.importers.pile import Pile, Stated
 from modelgraph.importers.reading import Unmatched
 from modelgraph.importers.sources import source
-from modelgraph.provenance import Kind, Source
+from modelgraph.provenance import Claim, Kind, Source
 from modelgraph.store import Literal
 from modelgraph.validation import count, number
 from modelgraph.vocabulary.terms import MG, RDF, SCHEMA
@@ -54,7 +54,7 @@ def _row(pile: Pile, line: int, record: Record, identity: Identity) -> None:
             measured = described.kind is Kind.MEASURED and stated.property not in _COUNTED
             kind = Kind.AGGREGATOR if measured else described.kind
             pile.add(described, _placed(stated, place, line, record), kind=kind)
-        _family(pile, record, described, thing, identity)
+        _family(pile, record, (described, place), thing, identity)
 
 
 _COUNTED: Final = frozenset({"parameters", "benchmark"})
@@ -112,18 +112,21 @@ def _things(record: Record, described: Source, identity: Identity) -> tuple[Thin
 
 
 def _family(
-    pile: Pile, record: Record, described: Source, thing: Thing, identity: Identity
+    pile: Pile, record: Record, where: tuple[Source, str], thing: Thing, identity: Identity
 ) -> None:
     """Put a model that no table knows into the family that the row names."""
     row = identity.family(record["family"])
-    if row and not thing.is_variant and identity.model(thing.name) is None:
-        iri = family_iri(row.identifier)
-        pile.link(
-            described,
-            (thing.iri, SCHEMA.isPartOf, iri),
-            (iri, RDF.type, MG.Family),
-            (iri, SCHEMA.name, Literal(row.name)),
-        )
+    if row is None or thing.is_variant or identity.model(thing.name) is not None:
+        return
+    described, place = where
+    iri = family_iri(row.identifier)
+    claim = Claim(
+        thing.iri, SCHEMA.isPartOf, iri, described.iri, described.kind, thing.iri,
+        stated_as=record["family"], place=place, identifier=record["checkpoint"],
+        issued=described.issued,
+    )  # fmt: skip
+    pile.claims[claim] = None
+    pile.link(described, (iri, RDF.type, MG.Family), (iri, SCHEMA.name, Literal(row.name)))
 
 
 def _stated(pile: Pile, line: int, record: Record, thing: Thing) -> Iterator[Stated]:
