@@ -1,27 +1,26 @@
-"""GraphQL as one plain ASGI application, to be put beside the others at ``/graphql``."""
+"""GraphQL as one plain ASGI application, to be put beside the others at ``/graphql``.
+
+The schema and the libraries behind it take half a second, which is not the start's to spend: they
+come with the first request, or with ``warm_up()``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
 from modelgraph.catalog.catalog import Catalog
-from modelgraph.graphql import http, websocket
-from modelgraph.graphql.body import header
-from modelgraph.graphql.context import Context
-from modelgraph.graphql.engine import Engine
 from modelgraph.graphql.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
+    from modelgraph.graphql.service import Service
     from modelgraph.runs.runs import Runs
 
 Admit = Callable[[str], None]
 """Given the value of ``Authorization``; raises ``UnauthorizedError`` where it is not enough."""
-
-_LONGEST_KEY: Final = 1000
 
 
 class GraphQLApp:
@@ -37,40 +36,21 @@ class GraphQLApp:
     ) -> None:
         self._catalog, self._runs, self._admit = catalog, runs, admit
         self._limits = limits
-        self._sockets = 0
 
     @cached_property
-    def _engine(self) -> Engine:
-        # The schema takes a fifth of a second to build, which is not the start's to spend.
-        from modelgraph.graphql.schema import schema  # noqa: PLC0415
+    def _service(self) -> Service:
+        from modelgraph.graphql.service import Service  # noqa: PLC0415
 
-        return Engine(schema(), self._limits)
-
-    def warm_up(self) -> None:
-        """Build the schema before the first request has to."""
-        assert self._engine is not None
+        return Service(self._catalog, self._runs, self._admit, self._limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await http.respond(self._engine, self._context, scope, receive, send)
-        elif self._sockets >= self._engine.limits.sockets:
-            await receive()
-            await send({"type": "websocket.close", "code": 1013, "reason": "too many sockets"})
-        else:
-            self._sockets += 1
-            try:
-                await websocket.serve(self._engine, self._context, scope, receive, send)
-            finally:
-                self._sockets -= 1
+        await self._service(scope, receive, send)
+
+    def warm_up(self) -> None:
+        """Make what the first request would have to wait for."""
+        assert self._service is not None
 
     def close(self) -> None:
         """Let the threads go."""
-        self._engine.close()
-
-    def _context(self, scope: Scope, payload: Mapping[str, Any]) -> Context:
-        """Return the context of a request; a socket may bring its key in its first message."""
-        key = payload.get("authorization") or payload.get("Authorization")
-        given = str(key) if key else header(scope, b"authorization")
-        client = (scope.get("client") or ("",))[0]
-        admit = partial(self._admit, given[:_LONGEST_KEY])
-        return Context(self._catalog, self._runs, client, admit)
+        if "_service" in vars(self):
+            self._service.close()

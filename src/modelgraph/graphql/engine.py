@@ -32,6 +32,7 @@ from graphql import (
 
 from modelgraph.errors import DeadlineError
 from modelgraph.graphql.answers import Answers, may_be_kept
+from modelgraph.graphql.checks import check_document, check_text
 from modelgraph.graphql.cost import Cost, cost
 from modelgraph.graphql.errors import (
     RequestRefusedError,
@@ -39,7 +40,7 @@ from modelgraph.graphql.errors import (
     of_exception,
     parse_failed,
 )
-from modelgraph.graphql.limits import DEFAULT_LIMITS, Limits, check_document, check_text
+from modelgraph.graphql.limits import DEFAULT_LIMITS, Limits
 from modelgraph.graphql.projection import Projection, compiled
 
 _LOG = logging.getLogger("modelgraph.graphql")

@@ -32,6 +32,7 @@ from modelgraph.web import router as pages
 
 _LOG = logging.getLogger("modelgraph.server")
 _GRAPHQL: Final = "/graphql"
+_BREATH_SECONDS: Final = 0.3
 
 
 class Server(FastAPI):
@@ -144,13 +145,19 @@ def _pages(server: Server) -> APIRouter:
 @asynccontextmanager
 async def _lifespan(server: Server) -> AsyncIterator[None]:
     await server.sparql.start()
-    warming = asyncio.create_task(run_in_threadpool(server.warm_up))
+    warming = asyncio.create_task(_warm_up_later(server))
     try:
         yield
     finally:
         await warming
         await server.sparql.stop()
         await run_in_threadpool(server.close)
+
+
+async def _warm_up_later(server: Server) -> None:
+    # The first answers go before; they would share the interpreter with it.
+    await asyncio.sleep(_BREATH_SECONDS)
+    await run_in_threadpool(server.warm_up)
 
 
 def _sparql_limits(settings: Settings) -> SparqlLimits:
