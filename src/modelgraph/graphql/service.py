@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +10,6 @@ from starlette.types import Receive, Scope, Send
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.graphql import http, websocket
-from modelgraph.graphql.app import Admit
 from modelgraph.graphql.body import header
 from modelgraph.graphql.context import Context
 from modelgraph.graphql.engine import Engine
@@ -26,7 +25,9 @@ _LONGEST_KEY: Final = 1000
 class Service:
     """One engine behind both ways of carrying it."""
 
-    def __init__(self, catalog: Catalog, runs: Runs | None, admit: Admit, limits: Limits) -> None:
+    def __init__(
+        self, catalog: Catalog, runs: Runs | None, admit: Callable[[str], None], limits: Limits
+    ) -> None:
         self._catalog, self._runs, self._admit = catalog, runs, admit
         self._engine = Engine(schema(), limits)
         self._sockets = 0
