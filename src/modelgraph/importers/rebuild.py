@@ -136,8 +136,8 @@ Facts with short quotations as evidence; no source is copied. The licence of a r
 table through which the source was read. `NOASSERTION`: the pages name none, and only facts were
 taken from them.
 
-| source | revision | kind | claims | data licence |
-|---|---|---|---|---|
+| file | source | revision | read through | kind | claims | data licence |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -147,11 +147,15 @@ def readme(store: Store) -> str:
     for graph in store.graphs():
         facts = {q.predicate: q.object for q in store.quads(subject=graph, graph=graph)}
         claims = sum(1 for _ in store.quads(predicate=RDF.type, value=MG.Claim, graph=graph))
-        name, revision, licence = (
-            _text(facts.get(term)) for term in (SCHEMA.name, MG.revision, DCTERMS.license)
+        name, revision, through, licence = (
+            _text(facts.get(term))
+            for term in (SCHEMA.name, MG.revision, MG.collection, DCTERMS.license)
         )
         kind = _text(facts.get(MG.kind)).rpartition("#")[2]
-        rows.append(f"| {name} | {revision[:7]} | {kind} | {claims} | {licence} |\n")
+        rows.append(
+            f"| {graph.removeprefix(PREFIXES['source'])} | {name} | {revision[:7]} | {through} | {kind}"
+            f" | {claims} | {licence} |\n"
+        )
     return _HEAD + "".join(sorted(rows))
 
 
