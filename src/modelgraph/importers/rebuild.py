@@ -152,10 +152,9 @@ def readme(store: Store) -> str:
             for term in (SCHEMA.name, MG.revision, MG.collection, DCTERMS.license)
         )
         kind = _text(facts.get(MG.kind)).rpartition("#")[2]
-        rows.append(
-            f"| {graph.removeprefix(PREFIXES['source'])} | {name} | {revision[:7]} | {through} | {kind}"
-            f" | {claims} | {licence} |\n"
-        )
+        file = graph.removeprefix(PREFIXES["source"])
+        cells = (file, name, revision[:7], through, kind, str(claims), licence)
+        rows.append(f"| {' | '.join(cells)} |\n")
     return _HEAD + "".join(sorted(rows))
 
 
