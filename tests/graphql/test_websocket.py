@@ -14,15 +14,20 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from modelgraph.catalog.catalog import Catalog
 from modelgraph.graphql.app import GraphQLApp
+from modelgraph.store import OxigraphStore
 
 PROTOCOL: Any = "graphql-transport-ws"
 INIT = {"type": "connection_init"}
 
 
-@pytest.fixture
-def address(bare: GraphQLApp) -> Iterator[str]:
-    config = uvicorn.Config(bare, port=0, log_level="warning", lifespan="off")
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    app = GraphQLApp(Catalog(OxigraphStore()), admit=lambda _: None)
+    config = uvicorn.Config(
+        app, port=0, ws="websockets-sansio", log_level="warning", lifespan="off"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -32,6 +37,7 @@ def address(bare: GraphQLApp) -> Iterator[str]:
     yield f"ws://127.0.0.1:{port}/graphql"
     server.should_exit = True
     thread.join()
+    app.close()
 
 
 Talk = Callable[..., list[Any]]
