@@ -260,6 +260,52 @@ async def test_a_filter_narrows_the_list_and_the_counts(ask: Ask) -> None:
     assert all(bucket["count"] > 0 for bucket in tasks["buckets"])
 
 
+WHERE = "query($w: ModelWhere!) { models(where: $w, first: 100) { totalCount nodes { id } } }"
+
+
+async def passing(ask: Ask, where: dict[str, Any]) -> set[str]:
+    found = (await ask(WHERE, w=where))["data"]["models"]
+    assert found["totalCount"] == len(found["nodes"]) or found["totalCount"] > 100
+    return {node["id"] for node in found["nodes"]}
+
+
+async def test_clauses_are_combined_as_sets_are(ask: Ask) -> None:
+    detects = {"task": {"anyOf": ["object-detection"]}}
+    reads = {"task": {"anyOf": ["ocr"]}}
+    by_microsoft = {"organization": {"anyOf": ["microsoft"]}}
+    detecting, reading = await passing(ask, detects), await passing(ask, reads)
+    microsofts = await passing(ask, by_microsoft)
+
+    assert await passing(ask, {"OR": [detects, reads]}) == detecting | reading
+    assert await passing(ask, {"AND": [detects, reads]}) == detecting & reading
+    assert await passing(ask, {**detects, "NOT": reads}) == detecting - reading
+    assert await passing(ask, {**by_microsoft, "OR": [detects, reads]}) == microsofts & (
+        detecting | reading
+    )
+    assert await passing(ask, {**detects, "NOT": {"NOT": reads}}) == detecting & reading
+    assert await passing(ask, {**detects, "OR": []}) == detecting
+
+
+@pytest.mark.parametrize(
+    "name", ["Microsoft", "microsoft", "https://w3id.org/modelgraph/org/microsoft"]
+)
+async def test_things_in_a_filter_go_by_any_name(ask: Ask, name: str) -> None:
+    assert "microsoft/florence-2" in await passing(ask, {"organization": {"anyOf": [name]}})
+
+
+@pytest.mark.parametrize("field", ["task", "license", "organization", "family", "feature"])
+async def test_a_filter_by_something_unknown_is_refused(ask: Ask, field: str) -> None:
+    answer = await ask(WHERE, w={field: {"anyOf": ["no-such-thing"]}})
+
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_a_filter_has_at_most_fifty_clauses(ask: Ask) -> None:
+    answer = await ask(WHERE, w={"OR": [{"runnable": True}] * 50})
+
+    assert answer["errors"][0]["extensions"]["code"] == "TOO_MANY"
+
+
 async def test_a_search_finds_near_spellings(ask: Ask) -> None:
     answer = await ask('{ search(text: "florense 2", first: 3) { id } }')
 

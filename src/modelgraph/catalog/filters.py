@@ -33,6 +33,9 @@ class Filter:
     for models that can (or can't) run one of the given tasks, or any task, on this machine;
     ``verified`` likewise. Parameters are exact counts and meet any variant's range. ``q`` given and
     ``sort`` left out means the best match first.
+
+    Filters may hold filters: a model must pass all of ``all_of``, one of ``any_of`` and none of
+    ``none_of``; ``q`` and ``sort`` of those within are not looked at.
     """
 
     q: str = ""
@@ -51,6 +54,9 @@ class Filter:
     released_after: str = ""
     released_before: str = ""
     sort: Sort | None = None
+    all_of: tuple[Filter, ...] = ()
+    any_of: tuple[Filter, ...] = ()
+    none_of: tuple[Filter, ...] = ()
 
 
 EVERYTHING = Filter()

@@ -123,6 +123,9 @@ def _passes(shelf: Shelf, model: ModelSummary, where: Filter, found: set[str] | 
         and _state(where.verified, model.verified_tasks, tasks)
         and _size(model, where)
         and _date(model, where)
+        and all(_passes(shelf, model, each, None) for each in where.all_of)
+        and (not where.any_of or any(_passes(shelf, model, each, None) for each in where.any_of))
+        and not any(_passes(shelf, model, each, None) for each in where.none_of)
     )
 
 

@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import strawberry
 
+from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.filters import Filter, Sort
+from modelgraph.errors import TooManyError
 from modelgraph.graphql.enums import Direction, ModelSort
 from modelgraph.graphql.errors import InvalidArgumentError
 from modelgraph.graphql.fields import attribute
 from modelgraph.graphql.scalars import BigInt, PartialDate
 
 _UNSET = strawberry.UNSET
+_CLAUSES: Final = 50
 
 
 @strawberry.input(one_of=True, description="How a thing is named: exactly one of these.")
@@ -42,7 +45,7 @@ def name_of(by: By) -> str:
     return next(str(value) for value in vars(by).values() if value not in (None, _UNSET))
 
 
-@strawberry.input(description="Things by id, slug or name.")
+@strawberry.input(description="Things by slug, identifier, name or IRI.")
 class RefWhere:
     any_of: list[strawberry.ID] = strawberry.field(description="At least one of these.")
 
@@ -67,35 +70,28 @@ class DateWhere:
     lte: PartialDate | None = strawberry.field(default=None, description="On or before.")
 
 
-@strawberry.input(description="Which models. Fields beside each other narrow each other.")
+def _optional(description: str, name: str | None = None) -> Any:
+    return strawberry.field(default=None, description=description, name=name)
+
+
+@strawberry.input(
+    description="Which models. Fields beside each other narrow each other, AND, OR and NOT too."
+)
 class ModelWhere:
-    task: TaskWhere | None = strawberry.field(default=None, description="Does one of these tasks.")
-    license: RefWhere | None = strawberry.field(
-        default=None, description="A variant is under one of these licences."
-    )
-    organization: RefWhere | None = strawberry.field(
-        default=None, description="One of these stands behind it."
-    )
-    family: RefWhere | None = strawberry.field(
-        default=None, description="Is of one of these lines."
-    )
-    modality: RefWhere | None = strawberry.field(
-        default=None, description="Takes or gives one of these."
-    )
-    feature: RefWhere | None = strawberry.field(default=None, description="Has one of these.")
-    category: RefWhere | None = strawberry.field(default=None, description="`open` or `closed`.")
-    parameters: BigIntWhere | None = strawberry.field(
-        default=None, description="A variant's size is in this range."
-    )
-    released: DateWhere | None = strawberry.field(
-        default=None, description="The headline date is in this range."
-    )
-    runnable: bool | None = strawberry.field(
-        default=None, description="Whether it can run (one of the given tasks) on this machine."
-    )
-    verified: bool | None = strawberry.field(
-        default=None, description="Whether a run here has verified (one of the given tasks)."
-    )
+    all_of: list[ModelWhere] | None = _optional("All of these hold.", "AND")
+    one_of: list[ModelWhere] | None = _optional("At least one of these holds.", "OR")
+    none_of: ModelWhere | None = _optional("This does not hold.", "NOT")
+    task: TaskWhere | None = _optional("Does one of these tasks.")
+    license: RefWhere | None = _optional("A variant is under one of these licences.")
+    organization: RefWhere | None = _optional("One of these stands behind it.")
+    family: RefWhere | None = _optional("Is of one of these lines.")
+    modality: RefWhere | None = _optional("Takes or gives one of these; by slug.")
+    feature: RefWhere | None = _optional("Has one of these.")
+    category: RefWhere | None = _optional("`open` or `closed`.")
+    parameters: BigIntWhere | None = _optional("A variant's size is in this range.")
+    released: DateWhere | None = _optional("The headline date is in this range.")
+    runnable: bool | None = _optional("Whether it can run (one of the given tasks) here.")
+    verified: bool | None = _optional("Whether a run here has verified (one of the given tasks).")
 
 
 @strawberry.input(description="How a list is sorted; models without the value stand last.")
@@ -115,13 +111,17 @@ _SORTS = {
 }
 
 
-def filter_of(where: ModelWhere | None, search: str | None, order: ModelOrder | None) -> Filter:
+def filter_of(
+    catalog: Catalog, where: ModelWhere | None, search: str | None, order: ModelOrder | None
+) -> Filter:
     """Return the catalog's filter for these arguments.
 
     Raises:
+        NotFoundError: a thing is named that the catalog doesn't have.
+        TooManyError: more clauses than allowed.
         InvalidArgumentError: a list can't be sorted so.
     """
-    given = Filter() if where is None else _filter(where)
+    given = Filter() if where is None else _Reading(catalog).filter(where)
     return replace(given, q=search or "", sort=None if order is None else _sort(order))
 
 
@@ -132,24 +132,40 @@ def _sort(order: ModelOrder) -> Sort:
     return sort
 
 
-def _filter(where: ModelWhere) -> Filter:
-    parameters, released = where.parameters or BigIntWhere(), where.released or DateWhere()
-    return Filter(
-        task=tuple(where.task.any_of) if where.task else (),
-        exact_task=where.task is not None and not where.task.include_narrower,
-        license=_any(where.license),
-        org=_any(where.organization),
-        family=_any(where.family),
-        modality=_any(where.modality),
-        feature=_any(where.feature),
-        category=_any(where.category),
-        runnable=where.runnable,
-        verified=where.verified,
-        minimum_parameters=parameters.gte,
-        maximum_parameters=parameters.lte,
-        released_after=released.gte or "",
-        released_before=released.lte or "",
-    )
+class _Reading:
+    """Reads one ``where``; every name in it is looked up, so that a wrong one is not just empty."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._clauses = 0
+
+    def filter(self, where: ModelWhere) -> Filter:
+        self._clauses += 1
+        if self._clauses > _CLAUSES:
+            raise TooManyError(
+                f"A filter may have {_CLAUSES} clauses.", limit=_CLAUSES, actual=self._clauses
+            )
+        ask = self._catalog
+        parameters, released = where.parameters or BigIntWhere(), where.released or DateWhere()
+        return Filter(
+            task=tuple(ask.task(name).slug for name in where.task.any_of) if where.task else (),
+            exact_task=where.task is not None and not where.task.include_narrower,
+            license=tuple(ask.license(name).identifier for name in _any(where.license)),
+            org=tuple(ask.organization(name).slug for name in _any(where.organization)),
+            family=tuple(ask.family(name).slug for name in _any(where.family)),
+            modality=_any(where.modality),
+            feature=tuple(ask.feature(name).slug for name in _any(where.feature)),
+            category=_any(where.category),
+            runnable=where.runnable,
+            verified=where.verified,
+            minimum_parameters=parameters.gte,
+            maximum_parameters=parameters.lte,
+            released_after=released.gte or "",
+            released_before=released.lte or "",
+            all_of=tuple(self.filter(each) for each in where.all_of or ()),
+            any_of=tuple(self.filter(each) for each in where.one_of or ()),
+            none_of=() if where.none_of is None else (self.filter(where.none_of),),
+        )
 
 
 def _any(where: RefWhere | None) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ class Query:
         first: First = 20,
         after: After = None,
     ) -> ModelConnection:
-        return listing(info, filter_of(where, search, order), first, after)
+        return listing(info, filter_of(info.context.catalog, where, search, order), first, after)
 
     @field("The models that a text may mean, best first.")
     def search(self, info: Info, text: Text, first: First = 20) -> list[Model]:
