@@ -137,7 +137,6 @@ def test_commands_on_facts_answer_as_shown(
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_commands_that_run_models_answer_as_shown(name: str, home: Path) -> None:
-    pytest.importorskip("onnxruntime")
     for example in examples(ROOT / name):
         if example.command.startswith(NEEDS_WEIGHTS):
             check(example, home)
