@@ -5,7 +5,6 @@ Whatever is missing (the network, a package, a program) is said, and the rest go
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -145,7 +144,7 @@ def fetch_demo(world: World) -> None:
         fetch_all(inference, list(inference.demo_checkpoints()), report)
     world.runs.refresh()
     here = ", ".join(sorted(each.folder.name for each in world.runs.installed())) or "nothing"
-    print(f"Weights in {os.path.relpath(weights_folder())}: {here}.")
+    print(f"Weights in {weights_folder()}: {here}.")
 
 
 def runnable(world: World, trial: Trial) -> list[str]:
