@@ -61,9 +61,11 @@ def demo(identity: Identity) -> Reading:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
+    """Return every file under the folder by its path in it, parts joined by ``/``."""
     if not folder.is_dir():
         raise InvalidDataError(f"The folder {folder} is missing.")
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 @dataclass(frozen=True, slots=True)
