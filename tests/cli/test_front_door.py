@@ -95,6 +95,30 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("modelgraph comp", {"compare"}),
+        ("modelgraph compare florence", {"florence-2"}),
+        ("modelgraph show microsoft/flor", {"microsoft/florence-2"}),
+        ("modelgraph run oc", {"ocr", "ocr-with-regions"}),
+    ],
+)
+def test_a_shell_completes_commands_models_and_tasks(
+    words: str, expected: set[str], tmp_path: Path
+) -> None:
+    shell = {
+        "_MODELGRAPH_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+        "MODELGRAPH_HOME": str(tmp_path),
+    }
+
+    answer = ask.invoke(app, [], env=shell, prog_name="modelgraph")
+
+    assert set(answer.stdout.split()) == expected
+
+
 def test_a_closed_pipe_is_no_failure_to_report() -> None:
     done = subprocess.run(
         f"{sys.executable} -m modelgraph --help | head -1",

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelgraph.cli.cells import cell_spans, claims_sheet, quotes_sheet, sources_sheet
-from modelgraph.cli.options import FormOption, StoreOption, open_catalog
+from modelgraph.cli.options import (
+    FormOption,
+    StoreOption,
+    complete_model,
+    complete_task,
+    open_catalog,
+)
 from modelgraph.cli.output import Answer, Cell, Sheet, Span, show
 
 if TYPE_CHECKING:
@@ -22,7 +28,9 @@ if TYPE_CHECKING:
 
 
 def show_model(
-    name: Annotated[str, typer.Argument(metavar="MODEL", help="Id or name.")],
+    name: Annotated[
+        str, typer.Argument(metavar="MODEL", help="Id or name.", autocompletion=complete_model)
+    ],
     sources: Annotated[
         bool, typer.Option("--sources", help="Add what each source says, in its own words.")
     ] = False,
@@ -51,7 +59,10 @@ def show_model(
 def search(
     text: Annotated[str, typer.Argument(help="Words, parts of a name, near spellings.")] = "",
     *,
-    task: Annotated[list[str] | None, typer.Option(help="Only models of this task.")] = None,
+    task: Annotated[
+        list[str] | None,
+        typer.Option(help="Only models of this task.", autocompletion=complete_task),
+    ] = None,
     license: Annotated[list[str] | None, typer.Option(help="Only this licence (SPDX).")] = None,
     org: Annotated[list[str] | None, typer.Option(help="Only this organization.")] = None,
     runnable: Annotated[
@@ -79,7 +90,10 @@ def search(
 
 def tasks(
     models: Annotated[
-        list[str] | None, typer.Argument(metavar="[MODEL]", help="Tasks that all of these do.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[MODEL]", help="Tasks that all of these do.", autocompletion=complete_model
+        ),
     ] = None,
     runnable: Annotated[
         bool, typer.Option("--runnable", help="Only tasks that all of them can run here.")

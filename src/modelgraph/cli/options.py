@@ -15,6 +15,23 @@ if TYPE_CHECKING:
 
 MEMORY: Final = "memory"
 
+
+def complete_model(incomplete: str) -> list[str]:
+    """Return what a half-written name may become: slugs of models, or ids once it has a ``/``."""
+    names = (each.id if "/" in incomplete else each.slug for each in open_catalog(None).models())
+    return sorted(name for name in names if name.startswith(incomplete.lower()))
+
+
+def complete_task(incomplete: str) -> list[str]:
+    """Return the tasks that a half-written name may become."""
+    slugs = (each.slug for each in open_catalog(None).tasks())
+    return sorted(slug for slug in slugs if slug.startswith(incomplete.lower()))
+
+
+ModelsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="MODEL", help="Ids or names.", autocompletion=complete_model),
+]
 FormOption = Annotated[
     Form | None,
     typer.Option(
@@ -33,7 +50,6 @@ StoreOption = Annotated[
         show_default=False,
     ),
 ]
-ModelsArgument = Annotated[list[str], typer.Argument(metavar="MODEL", help="Ids or names.")]
 
 
 def open_catalog(store: str | None) -> Catalog:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from modelgraph.cli.answers import job_answer
-from modelgraph.cli.options import FormOption, StoreOption, weights_folder
+from modelgraph.cli.options import FormOption, StoreOption, complete_task, weights_folder
 from modelgraph.cli.output import Form, show
 from modelgraph.cli.progress import Report, progress
 from modelgraph.errors import InvalidImageError, NotFoundError, RefusedError
@@ -24,7 +24,12 @@ WAIT_SECONDS: Final = 1.0
 
 
 def run(
-    task: Annotated[str, typer.Argument(help="A task that all of the models do: ocr, …")],
+    task: Annotated[
+        str,
+        typer.Argument(
+            help="A task that all of the models do: ocr, …", autocompletion=complete_task
+        ),
+    ],
     images: Annotated[
         list[str],
         typer.Argument(
