@@ -28,12 +28,16 @@ def test_the_catalog_starts_without_any_library_that_runs_models() -> None:
     assert answer.stdout.strip() == "[]"
 
 
-def test_no_module_is_longer_than_600_lines() -> None:
-    long = {
-        str(path.relative_to(ROOT)): lines
+def test_no_module_that_people_write_is_longer_than_600_lines() -> None:
+    modules = {
+        path: path.read_text(encoding="utf-8").splitlines()
         for folder in ("src", "inference")
         for path in (ROOT / folder).rglob("*.py")
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 600
+    }
+    long = {
+        str(path.relative_to(ROOT)): len(lines)
+        for path, lines in modules.items()
+        if len(lines) > 600 and "written by modelgraph." not in lines[0]
     }
 
     assert long == {}
