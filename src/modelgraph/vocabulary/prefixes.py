@@ -31,6 +31,7 @@ PREFIXES: Final[dict[str, str]] = {
     "modality": f"{BASE}modality/",
     "model": f"{BASE}model/",
     "org": f"{BASE}org/",
+    "rule": f"{BASE}rule/",
     "source": f"{BASE}source/",
     "task": f"{BASE}task/",
     "variant": f"{BASE}variant/",

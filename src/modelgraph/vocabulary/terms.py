@@ -27,6 +27,8 @@ class MG:
     Component: Final = IRI("https://w3id.org/modelgraph/ontology#Component")
     # Which part of a model.
     ComponentType: Final = IRI("https://w3id.org/modelgraph/ontology#ComponentType")
+    # Two sources state different values of one single-valued property of one subject.
+    Disagreement: Final = IRI("https://w3id.org/modelgraph/ontology#Disagreement")
     # What happened at a release.
     EventType: Final = IRI("https://w3id.org/modelgraph/ontology#EventType")
     # Models of one line, such as SAM, SAM 2 and SAM 3.
@@ -35,6 +37,8 @@ class MG:
     Job: Final = IRI("https://w3id.org/modelgraph/ontology#Job")
     # The terms under which something may be used, with what they permit and oblige.
     License: Final = IRI("https://w3id.org/modelgraph/ontology#License")
+    # A text that permits more than the licence with which it stands.
+    LicenseException: Final = IRI("https://w3id.org/modelgraph/ontology#LicenseException")
     # What a source says when it states no value.
     MissingValue: Final = IRI("https://w3id.org/modelgraph/ontology#MissingValue")
     # What people name and compare: Florence-2, SAM 2, GPT-5.
@@ -49,6 +53,8 @@ class MG:
     Rank: Final = IRI("https://w3id.org/modelgraph/ontology#Rank")
     # A typed, dated event in the life of a model or variant.
     Release: Final = IRI("https://w3id.org/modelgraph/ontology#Release")
+    # What claims must keep, or what is odd about them; written in SHACL in ontology/shapes.ttl.
+    Rule: Final = IRI("https://w3id.org/modelgraph/ontology#Rule")
     # One variant, one task, one input, and what came out or why it failed.
     Run: Final = IRI("https://w3id.org/modelgraph/ontology#Run")
     # How a run ended.
@@ -67,6 +73,8 @@ class MG:
     Variant: Final = IRI("https://w3id.org/modelgraph/ontology#Variant")
     # The model or variant in whose cell the claim stands.
     about: Final = IRI("https://w3id.org/modelgraph/ontology#about")
+    # Whether the rule compares models with each other, so that only the whole catalog can be checked.
+    acrossModels: Final = IRI("https://w3id.org/modelgraph/ontology#acrossModels")
     # Number of parameters used for one token or image, where only part of the model is active.
     activeParameters: Final = IRI("https://w3id.org/modelgraph/ontology#activeParameters")
     # The piece of code that ran it.
@@ -83,16 +91,22 @@ class MG:
     announcedEvent: Final = IRI("https://w3id.org/modelgraph/ontology#announcedEvent")
     # Name by which the maker's interface calls the model.
     apiIdentifier: Final = IRI("https://w3id.org/modelgraph/ontology#apiIdentifier")
+    # The code of the architecture.
+    architectureCodeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#architectureCodeComponent")
     # How far the component can be had.
     availability: Final = IRI("https://w3id.org/modelgraph/ontology#availability")
     # Network on which the model is built, as stated.
     backbone: Final = IRI("https://w3id.org/modelgraph/ontology#backbone")
     # One of the two runs compared.
     between: Final = IRI("https://w3id.org/modelgraph/ontology#between")
+    # One of the two claims that don't agree.
+    betweenClaims: Final = IRI("https://w3id.org/modelgraph/ontology#betweenClaims")
     # Open or closed, as shown or derived from the availability of the weights.
     category: Final = IRI("https://w3id.org/modelgraph/ontology#category")
     # Whether changed versions may be passed on.
     changes: Final = IRI("https://w3id.org/modelgraph/ontology#changes")
+    # Name of the function of modelgraph that checks what SHACL has no words for.
+    checkedBy: Final = IRI("https://w3id.org/modelgraph/ontology#checkedBy")
     # A source says so.
     claimed: Final = IRI("https://w3id.org/modelgraph/ontology#claimed")
     # The weights cannot be had.
@@ -107,6 +121,8 @@ class MG:
     commercialUse: Final = IRI("https://w3id.org/modelgraph/ontology#commercialUse")
     # Which part it is.
     componentType: Final = IRI("https://w3id.org/modelgraph/ontology#componentType")
+    # The model or variant, or another thing, that a finding or disagreement is about.
+    concerns: Final = IRI("https://w3id.org/modelgraph/ontology#concerns")
     # The licence permits it under further conditions.
     conditional: Final = IRI("https://w3id.org/modelgraph/ontology#conditional")
     # Settings that change the value: image size, threshold, test-time changes.
@@ -119,10 +135,14 @@ class MG:
     covers: Final = IRI("https://w3id.org/modelgraph/ontology#covers")
     # Written by hand for modelgraph.
     curated: Final = IRI("https://w3id.org/modelgraph/ontology#curated")
+    # The page that describes its training data.
+    dataCardComponent: Final = IRI("https://w3id.org/modelgraph/ontology#dataCardComponent")
     # The data it was trained on.
     dataComponent: Final = IRI("https://w3id.org/modelgraph/ontology#dataComponent")
     # The training data was published.
     dataEvent: Final = IRI("https://w3id.org/modelgraph/ontology#dataEvent")
+    # The code that cleaned and made ready the training data.
+    dataPreparationCodeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#dataPreparationCodeComponent")
     # Data on which it was measured, with its split, as stated.
     dataset: Final = IRI("https://w3id.org/modelgraph/ontology#dataset")
     # When it happened, as precise as stated: year, month or day.
@@ -135,6 +155,12 @@ class MG:
     dtype: Final = IRI("https://w3id.org/modelgraph/ontology#dtype")
     # Number of parameters that need to be held, where the maker states it beside the total.
     effectiveParameters: Final = IRI("https://w3id.org/modelgraph/ontology#effectiveParameters")
+    # The code that measured it.
+    evaluationCodeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#evaluationCodeComponent")
+    # The data on which it was measured.
+    evaluationDataComponent: Final = IRI("https://w3id.org/modelgraph/ontology#evaluationDataComponent")
+    # What was measured.
+    evaluationResultsComponent: Final = IRI("https://w3id.org/modelgraph/ontology#evaluationResultsComponent")
     # What happened.
     eventType: Final = IRI("https://w3id.org/modelgraph/ontology#eventType")
     # The obstacle in words, with what to do about it.
@@ -143,6 +169,8 @@ class MG:
     extendedContextWindowTokens: Final = IRI("https://w3id.org/modelgraph/ontology#extendedContextWindowTokens")
     # The run gave none, for a recorded reason.
     failed: Final = IRI("https://w3id.org/modelgraph/ontology#failed")
+    # Turtle that breaks the rule.
+    failingExample: Final = IRI("https://w3id.org/modelgraph/ontology#failingExample")
     # Stable code of the failure.
     failureCode: Final = IRI("https://w3id.org/modelgraph/ontology#failureCode")
     # The failure in words.
@@ -151,6 +179,8 @@ class MG:
     fileSize: Final = IRI("https://w3id.org/modelgraph/ontology#fileSize")
     # Seconds spent on the forward pass.
     forwardSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#forwardSeconds")
+    # Whether the Free Software Foundation calls the licence free; nothing is said where it has not judged.
+    fsfLibre: Final = IRI("https://w3id.org/modelgraph/ontology#fsfLibre")
     # Can be had after asking or agreeing.
     gated: Final = IRI("https://w3id.org/modelgraph/ontology#gated")
     # Everybody may use it through the maker's service.
@@ -167,6 +197,10 @@ class MG:
     imageSizePixels: Final = IRI("https://w3id.org/modelgraph/ontology#imageSizePixels")
     # The code that runs it.
     inferenceCodeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#inferenceCodeComponent")
+    # US dollars for a million tokens of input, as the host asks.
+    inputTokenPrice: Final = IRI("https://w3id.org/modelgraph/ontology#inputTokenPrice")
+    # Weights from before the end of training.
+    intermediateWeightsComponent: Final = IRI("https://w3id.org/modelgraph/ontology#intermediateWeightsComponent")
     # The request that the run belongs to.
     job: Final = IRI("https://w3id.org/modelgraph/ontology#job")
     # How close the source is to what it speaks of.
@@ -175,6 +209,8 @@ class MG:
     knowledgeCutoff: Final = IRI("https://w3id.org/modelgraph/ontology#knowledgeCutoff")
     # The part that writes text.
     languageModelComponent: Final = IRI("https://w3id.org/modelgraph/ontology#languageModelComponent")
+    # What its makers built it with.
+    librariesComponent: Final = IRI("https://w3id.org/modelgraph/ontology#librariesComponent")
     # Software library that supports the model since then.
     library: Final = IRI("https://w3id.org/modelgraph/ontology#library")
     # A software library supports it since then.
@@ -187,6 +223,8 @@ class MG:
     loadSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#loadSeconds")
     # State of maintenance, as stated.
     maintenance: Final = IRI("https://w3id.org/modelgraph/ontology#maintenance")
+    # Tokens that the model takes at most, where that is less than its context window.
+    maximumInputTokens: Final = IRI("https://w3id.org/modelgraph/ontology#maximumInputTokens")
     # Tokens that the model gives at most.
     maximumOutputTokens: Final = IRI("https://w3id.org/modelgraph/ontology#maximumOutputTokens")
     # Number of parameters of the largest variant; default graph only.
@@ -195,12 +233,16 @@ class MG:
     measure: Final = IRI("https://w3id.org/modelgraph/ontology#measure")
     # Whoever measured it says so.
     measured: Final = IRI("https://w3id.org/modelgraph/ontology#measured")
+    # Training configuration and the like.
+    metadataComponent: Final = IRI("https://w3id.org/modelgraph/ontology#metadataComponent")
     # What was measured, as stated.
     metric: Final = IRI("https://w3id.org/modelgraph/ontology#metric")
     # Number of parameters of the smallest variant; default graph only.
     minimumParameters: Final = IRI("https://w3id.org/modelgraph/ontology#minimumParameters")
     # Modality in one word, as shown.
     modality: Final = IRI("https://w3id.org/modelgraph/ontology#modality")
+    # The page that says what it is for, how good it is and where it fails.
+    modelCardComponent: Final = IRI("https://w3id.org/modelgraph/ontology#modelCardComponent")
     # A package that is not installed is needed.
     needsExtra: Final = IRI("https://w3id.org/modelgraph/ontology#needsExtra")
     # No adapter knows this architecture.
@@ -221,6 +263,8 @@ class MG:
     obliges: Final = IRI("https://w3id.org/modelgraph/ontology#obliges")
     # The model or variant that does the task, or that meets the obstacle.
     of: Final = IRI("https://w3id.org/modelgraph/ontology#of")
+    # A claim that a finding warns of.
+    onClaim: Final = IRI("https://w3id.org/modelgraph/ontology#onClaim")
     # The weights can be had.
     open: Final = IRI("https://w3id.org/modelgraph/ontology#open")
     # Options as JSON.
@@ -235,10 +279,14 @@ class MG:
     output: Final = IRI("https://w3id.org/modelgraph/ontology#output")
     # The text of the prediction.
     outputText: Final = IRI("https://w3id.org/modelgraph/ontology#outputText")
+    # US dollars for a million tokens of output, as the host asks.
+    outputTokenPrice: Final = IRI("https://w3id.org/modelgraph/ontology#outputTokenPrice")
     # The paper that describes it.
     paperComponent: Final = IRI("https://w3id.org/modelgraph/ontology#paperComponent")
     # Condition that holds for all stated numbers of parameters.
     parametersNote: Final = IRI("https://w3id.org/modelgraph/ontology#parametersNote")
+    # Turtle that keeps the rule.
+    passingExample: Final = IRI("https://w3id.org/modelgraph/ontology#passingExample")
     # Most memory used, in bytes.
     peakMemoryBytes: Final = IRI("https://w3id.org/modelgraph/ontology#peakMemoryBytes")
     # The licence permits it.
@@ -285,6 +333,8 @@ class MG:
     revision: Final = IRI("https://w3id.org/modelgraph/ontology#revision")
     # An adapter and its weights are here.
     runnable: Final = IRI("https://w3id.org/modelgraph/ontology#runnable")
+    # Examples of what it gives.
+    sampleOutputsComponent: Final = IRI("https://w3id.org/modelgraph/ontology#sampleOutputsComponent")
     # Start of the random numbers.
     seed: Final = IRI("https://w3id.org/modelgraph/ontology#seed")
     # Claimed, runnable, verified: all that hold.
@@ -301,6 +351,8 @@ class MG:
     supports: Final = IRI("https://w3id.org/modelgraph/ontology#supports")
     # The task done.
     task: Final = IRI("https://w3id.org/modelgraph/ontology#task")
+    # The report of its makers, beside or in place of a paper.
+    technicalReportComponent: Final = IRI("https://w3id.org/modelgraph/ontology#technicalReportComponent")
     # The device has too little memory.
     tooLarge: Final = IRI("https://w3id.org/modelgraph/ontology#tooLarge")
     # The code that trained it.
@@ -353,6 +405,10 @@ class DCAT:
 class DCTERMS:
     """Terms of ``http://purl.org/dc/terms/``."""
 
+    # a licence of the SPDX list, whether a model uses it or not
+    LicenseDocument: Final = IRI("http://purl.org/dc/terms/LicenseDocument")
+    # of a benchmark result: the day its source gives it
+    date: Final = IRI("http://purl.org/dc/terms/date")
     # super-property of mg:hasComponent
     hasPart: Final = IRI("http://purl.org/dc/terms/hasPart")
     # id of a model or variant (org/slug); a claim's own id in its source
@@ -361,6 +417,10 @@ class DCTERMS:
     issued: Final = IRI("http://purl.org/dc/terms/issued")
     # licence of a source's data
     license: Final = IRI("http://purl.org/dc/terms/license")
+    # of a benchmark result: the page from which the source has it
+    source: Final = IRI("http://purl.org/dc/terms/source")
+    # of a library: a task of another scheme for which it is listed
+    subject: Final = IRI("http://purl.org/dc/terms/subject")
     # of papers
     title: Final = IRI("http://purl.org/dc/terms/title")
 
@@ -410,6 +470,8 @@ class OWL:
     ObjectProperty: Final = IRI("http://www.w3.org/2002/07/owl#ObjectProperty")
     # the vocabulary itself
     Ontology: Final = IRI("http://www.w3.org/2002/07/owl#Ontology")
+    # of a licence: its id should no longer be used
+    deprecated: Final = IRI("http://www.w3.org/2002/07/owl#deprecated")
 
 
 class PROV:
@@ -465,6 +527,8 @@ class RDFS:
     label: Final = IRI("http://www.w3.org/2000/01/rdf-schema#label")
     # in the vocabulary
     range: Final = IRI("http://www.w3.org/2000/01/rdf-schema#range")
+    # of a host: where its service is documented
+    seeAlso: Final = IRI("http://www.w3.org/2000/01/rdf-schema#seeAlso")
     # in the vocabulary
     subClassOf: Final = IRI("http://www.w3.org/2000/01/rdf-schema#subClassOf")
     # in the vocabulary
@@ -474,12 +538,16 @@ class RDFS:
 class SCHEMA:
     """Terms of ``https://schema.org/``."""
 
+    # one address of a host under which a model is served
+    Offer: Final = IRI("https://schema.org/Offer")
     # company, laboratory, university, or account of a hub
     Organization: Final = IRI("https://schema.org/Organization")
     # superclass of mg:Family
     ProductGroup: Final = IRI("https://schema.org/ProductGroup")
     # class of papers
     ScholarlyArticle: Final = IRI("https://schema.org/ScholarlyArticle")
+    # a library for models
+    SoftwareSourceCode: Final = IRI("https://schema.org/SoftwareSourceCode")
     # super-property of mg:affiliation
     affiliation: Final = IRI("https://schema.org/affiliation")
     # organization that designed the model
@@ -504,12 +572,35 @@ class SCHEMA:
     license: Final = IRI("https://schema.org/license")
     # of every thing
     name: Final = IRI("https://schema.org/name")
+    # of an offer: the host
+    offeredBy: Final = IRI("https://schema.org/offeredBy")
+    # of a model or variant: that a host serves it, with its price
+    offers: Final = IRI("https://schema.org/offers")
     # organization that serves the model
     provider: Final = IRI("https://schema.org/provider")
     # organization that published the weights
     publisher: Final = IRI("https://schema.org/publisher")
     # of a source, an organization or a licence text
     url: Final = IRI("https://schema.org/url")
+
+
+class SH:
+    """Terms of ``http://www.w3.org/ns/shacl#``."""
+
+    # what a rule found about a claim, kept in the graph of findings
+    ValidationResult: Final = IRI("http://www.w3.org/ns/shacl#ValidationResult")
+    # of a finding: the thing, part or claim that the rule looked at
+    focusNode: Final = IRI("http://www.w3.org/ns/shacl#focusNode")
+    # of a finding: what is odd, in words
+    resultMessage: Final = IRI("http://www.w3.org/ns/shacl#resultMessage")
+    # of a finding: the property that is odd
+    resultPath: Final = IRI("http://www.w3.org/ns/shacl#resultPath")
+    # of a finding: sh:Violation, sh:Warning or sh:Info
+    resultSeverity: Final = IRI("http://www.w3.org/ns/shacl#resultSeverity")
+    # of a finding: the rule
+    sourceShape: Final = IRI("http://www.w3.org/ns/shacl#sourceShape")
+    # of a finding: the value that is odd
+    value: Final = IRI("http://www.w3.org/ns/shacl#value")
 
 
 class SKOS:
@@ -533,6 +624,8 @@ class SKOS:
     exactMatch: Final = IRI("http://www.w3.org/2004/02/skos/core#exactMatch")
     # to which scheme a concept belongs
     inScheme: Final = IRI("http://www.w3.org/2004/02/skos/core#inScheme")
+    # from a task of another scheme to a narrower one of ours
+    narrowMatch: Final = IRI("http://www.w3.org/2004/02/skos/core#narrowMatch")
     # short id
     notation: Final = IRI("http://www.w3.org/2004/02/skos/core#notation")
     # super-property of mg:note
