@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from modelgraph.catalog.entities import (
         Comparison,
         Row,
-        SharedTask,
         TaskSupport,
     )
 
@@ -169,8 +168,3 @@ def _state(support: TaskSupport | None) -> Cell:
 
 def _names(comparison: Comparison) -> tuple[str, ...]:
     return tuple(model.name for model in comparison.models)
-
-
-def shared_names(shared: tuple[SharedTask, ...]) -> str:
-    """Return the names of shared tasks in one line."""
-    return ", ".join(each.task.name for each in shared) or "none"
