@@ -9,8 +9,8 @@ from modelgraph.importers.properties import mean
 from modelgraph.importers.reading import Reading, Unmatched
 from modelgraph.importers.statements import Cell, Link, Statement, thing_links
 from modelgraph.provenance import Claim, Kind, Rank, Source
-from modelgraph.store import IRI, Quad
-from modelgraph.validation import check
+from modelgraph.store import IRI, Literal, Quad, Value
+from modelgraph.validation import check, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Stated:
 
     ``label`` names the row for people; ``spelled`` is the thing's name in the source where it may
     serve as a further name; ``shown`` what stands there where ``value`` puts it into a word;
-    ``doubt`` is why the statement is set aside, empty when it is not.
+    ``doubt`` is why the statement is set aside, empty when it is not. With ``lean`` the evidence
+    says how the value was stated only where that is not the value itself, as fits structured files.
     """
 
     thing: Thing
@@ -35,11 +36,32 @@ class Stated:
     spelled: str = ""
     doubt: str = ""
     shown: str | None = None
+    lean: bool = False
 
 
 def is_name(spelled: str) -> bool:
     """Say whether this is a name of one thing: no list, no markup."""
     return not {",", "[", "<"} & set(spelled)
+
+
+def _as_stated(stated: Stated, value: Value) -> str:
+    """Return what the evidence gives as the value's wording."""
+    wording = stated.value if stated.shown is None else stated.shown
+    return "" if stated.lean and _says_the_same(wording, value) else wording
+
+
+def _says_the_same(wording: str, value: Value) -> bool:
+    """Say whether the wording is the value: its text, its number, or the end of its address."""
+    if isinstance(value, Literal):
+        return wording == value.lexical or _number(wording) == value.lexical
+    return wording == value or value.endswith((f"/{wording}", f"#{wording}"))
+
+
+def _number(wording: str) -> str:
+    try:
+        return number(wording).lexical
+    except ValueError:
+        return ""
 
 
 @dataclass(slots=True)
@@ -91,7 +113,7 @@ class Pile:
         about = thing.iri if statement.subject.startswith(thing.iri) else statement.subject
         claim = Claim(
             statement.subject, statement.predicate, statement.value, source.iri, kind, about,
-            stated_as=stated.value if stated.shown is None else stated.shown,
+            stated_as=_as_stated(stated, statement.value),
             qualifier=stated.qualifier, place=stated.place,
             quote=stated.quote, identifier=stated.identifier,
             note="; ".join(filter(None, (stated.note, statement.note))),

@@ -151,7 +151,7 @@ _EVENTS: Final[tuple[tuple[str, str, IRI], ...]] = (
 )
 """Beginning of the qualifier, path of the node, event: the first beginning that fits holds."""
 
-_LATER: Final = re.compile(r"weights update|major version|weights \((?!Hub\))")
+_LATER: Final = re.compile(r"last updated|weights update|major version|weights \((?!Hub\))")
 _LIBRARY: Final = re.compile(r"library support[ (]*([\w.-]*)\)?")
 
 
@@ -218,6 +218,7 @@ PROPERTIES: Final[Mapping[str, Meaning]] = {
     "input_modality": modality(IT6.hasInputModality),
     "knowledge_cutoff": cutoff,
     "license": _license,
+    "max_input": whole(MG.maximumInputTokens),
     "max_output": whole(MG.maximumOutputTokens),
     "modality": modality(MG.modality),
     "name": text(SKOS.altLabel),
@@ -252,6 +253,7 @@ _MISSING_OF: Final = {
     "context_window": MG.contextWindowTokens,
     "knowledge_cutoff": MG.knowledgeCutoff,
     "license": SCHEMA.license,
+    "max_input": MG.maximumInputTokens,
     "max_output": MG.maximumOutputTokens,
     "parameters": IT6.totalNumberOfParameters,
     "release": SCHEMA.datePublished,

@@ -16,6 +16,7 @@ from modelgraph.errors import InvalidDataError
 from modelgraph.importers import (
     curated,
     curation,
+    models_dev,
     pipeline,
     playground,
     preferred,
@@ -37,6 +38,7 @@ README: Final = "README.md"
 IMPORTERS: Final[Mapping[str, Importer]] = {
     "curated": curated.read,
     "playground": playground.read,
+    "models-dev": models_dev.read,
 }
 """Folder under the sources → who reads it."""
 

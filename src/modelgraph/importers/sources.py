@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from modelgraph.errors import InvalidDataError
 from modelgraph.importers.names import slug
 from modelgraph.provenance import Kind, Source
 from modelgraph.resources import data
@@ -64,6 +66,25 @@ def _url(name: str, revision: str) -> str:
     if _SITE.fullmatch(name):
         return f"https://{name}"
     return ""
+
+
+_STATED_AT: Final = re.compile(r"^\| commit, date \|.*?([0-9a-f]{40}).*?(\d{4}-\d\d-\d\d)", re.M)
+DESCRIPTION: Final = "SOURCE.md"
+
+
+def revision_of(files: Mapping[str, bytes]) -> tuple[str, str]:
+    """Return commit and date of a collection, as ``SOURCE.md`` beside its files states them.
+
+    Raises:
+        InvalidDataError: there is no such description, or it states none.
+    """
+    text = files.get(DESCRIPTION, b"").decode("utf-8", "replace")
+    if (match := _STATED_AT.search(text)) is None:
+        raise InvalidDataError(
+            f"{DESCRIPTION} does not state commit and date.",
+            hint="A line '| commit, date | <40 hex digits>, <YYYY-MM-DD> |' is expected.",
+        )
+    return match[1], match[2]
 
 
 @cache

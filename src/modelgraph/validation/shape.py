@@ -12,6 +12,7 @@ from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA, XSD
 _DATES: Final = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
 _TEXT: Final = frozenset({XSD.string})
 _WHOLE: Final = frozenset({XSD.integer})
+_PRICE: Final = frozenset({XSD.decimal, XSD.integer})
 
 _TYPES: Final[dict[IRI, frozenset[IRI]]] = {
     IT6.totalNumberOfParameters: _WHOLE,
@@ -19,7 +20,10 @@ _TYPES: Final[dict[IRI, frozenset[IRI]]] = {
     MG.effectiveParameters: _WHOLE,
     MG.contextWindowTokens: _WHOLE,
     MG.extendedContextWindowTokens: _WHOLE,
+    MG.maximumInputTokens: _WHOLE,
     MG.maximumOutputTokens: _WHOLE,
+    MG.inputTokenPrice: _PRICE,
+    MG.outputTokenPrice: _PRICE,
     MG.imageSizePixels: _TEXT,
     MG.fileSize: _TEXT,
     MG.maintenance: _TEXT,
@@ -44,6 +48,7 @@ _KINDS: Final[dict[IRI, tuple[str, ...]]] = {
     SCHEMA.author: (PREFIXES["org"],),
     SCHEMA.publisher: (PREFIXES["org"],),
     SCHEMA.provider: (PREFIXES["org"],),
+    SCHEMA.offeredBy: (PREFIXES["org"],),
     MG.affiliation: (PREFIXES["org"],),
     MG.organization: (PREFIXES["org"],),
     IT6.hasInputModality: (PREFIXES["modality"],),
