@@ -20,6 +20,7 @@ from modelgraph.importers import (
     pipeline,
     playground,
     preferred,
+    spdx,
     trig,
     vocabulary,
 )
@@ -39,6 +40,7 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     "curated": curated.read,
     "playground": playground.read,
     "models-dev": models_dev.read,
+    "spdx": spdx.read,
 }
 """Folder under the sources → who reads it."""
 
