@@ -1,16 +1,24 @@
-"""What may be claimed: values in their forms, each refusal with its reason."""
+"""What may be claimed: values in their forms, and rules over claims, each with its reason."""
 
+from modelgraph.validation.judge import Violation, judge
 from modelgraph.validation.licenses import StatedLicense, license_term
+from modelgraph.validation.rules import Rule, Severity, read_rules, rules
 from modelgraph.validation.shape import SINGLE_VALUED, check
 from modelgraph.validation.values import count, link, number, stated_date
 
 __all__ = [
     "SINGLE_VALUED",
+    "Rule",
+    "Severity",
     "StatedLicense",
+    "Violation",
     "check",
     "count",
+    "judge",
     "license_term",
     "link",
     "number",
+    "read_rules",
+    "rules",
     "stated_date",
 ]

@@ -71,3 +71,10 @@ def _licensing() -> Any:
     from license_expression import get_spdx_licensing  # noqa: PLC0415 - a third of a second
 
     return get_spdx_licensing()
+
+
+@cache
+def known_ids() -> tuple[str, ...]:
+    """Return every id of the SPDX list, sorted; of a GPL also the ids without ``-only``."""
+    ids = {key for key in _licensing().known_symbols if not key.startswith("LicenseRef-")}
+    return tuple(sorted(ids | {key.removesuffix("-only") for key in ids}))
