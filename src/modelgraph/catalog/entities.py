@@ -96,7 +96,10 @@ CellValue: TypeAlias = TextValue | NumberValue | DateValue | EntityValue
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A repository or document at a revision."""
+    """A repository or document at a revision.
+
+    ``claim_count`` is ``None`` where nobody counted: in the citations of cells.
+    """
 
     iri: IRI
     slug: str
@@ -107,7 +110,7 @@ class Source:
     retrieved: str = ""
     url: str = ""
     license: str = ""
-    claim_count: int = 0
+    claim_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +323,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class ModelSummary:
-    """A model in a list: the accepted values that lists show and filter by."""
+    """A model in a list: the accepted values that lists show and filter by.
+
+    ``papers`` are addresses; ``derived_from`` the ids of the models that it, or a variant of it,
+    was made of in one step.
+    """
 
     iri: IRI
     id: str
@@ -339,6 +346,8 @@ class ModelSummary:
     modalities: tuple[str, ...] = ()
     variant_count: int = 0
     features: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

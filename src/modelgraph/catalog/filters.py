@@ -31,8 +31,11 @@ class Filter:
     ``org``, ``family``, ``modality``, ``feature`` and ``category`` hold slugs or identifiers as the
     entities carry them; a task includes its narrower ones unless ``exact_task``. ``runnable`` asks
     for models that can (or can't) run one of the given tasks, or any task, on this machine;
-    ``verified`` likewise. Parameters are exact counts and meet any variant's range. ``q`` given and
-    ``sort`` left out means the best match first.
+    ``verified`` likewise. Parameters are exact counts and meet any variant's range; ``fits_bytes``
+    asks for models of which the weights of the smallest variant take at most so many bytes at half
+    precision (2 bytes a parameter, nothing else counted). ``derived_from`` holds ids of models of
+    which they were made, through any number of steps. ``q`` given and ``sort`` left out means the
+    best match first.
 
     Filters may hold filters: a model must pass all of ``all_of``, one of ``any_of`` and none of
     ``none_of``; ``q`` and ``sort`` of those within are not looked at.
@@ -51,8 +54,10 @@ class Filter:
     verified: bool | None = None
     minimum_parameters: int | None = None
     maximum_parameters: int | None = None
+    fits_bytes: int | None = None
     released_after: str = ""
     released_before: str = ""
+    derived_from: tuple[str, ...] = ()
     sort: Sort | None = None
     all_of: tuple[Filter, ...] = ()
     any_of: tuple[Filter, ...] = ()

@@ -15,6 +15,7 @@ from modelgraph.catalog.filters import Facets, FacetValue, Filter, Page, Sort
 from modelgraph.errors import InvalidDataError, TooManyError
 
 LARGEST_PAGE: Final = 100
+HALF_PRECISION_BYTES: Final = 2
 Key: TypeAlias = tuple[bool, float, str, str]
 """Whether the value is missing, a number, a text, the id: what a list is ordered by."""
 
@@ -22,12 +23,30 @@ Key: TypeAlias = tuple[bool, float, str, str]
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """All models, and what a filter needs to know of them: ``below`` has a task's narrower ones by
-    slug, ``names`` what facet values are called, ``scores`` what a text means."""
+    slug, ``names`` what facet values are called, ``scores`` what a text means, ``above`` what each
+    model was made of, through any number of steps."""
 
     models: tuple[ModelSummary, ...]
     below: Mapping[str, frozenset[str]]
     names: Mapping[str, Mapping[str, str]]
     scores: Callable[[str], Mapping[str, float]]
+    above: Mapping[str, frozenset[str]]
+
+
+def ancestors(bases: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Return for each model what it was made of, through any number of steps; sources may be wrong
+    and go in a circle."""
+    found = {}
+    for id_ in bases:
+        seen: set[str] = set()
+        ahead = [*bases[id_]]
+        while ahead:
+            base = ahead.pop()
+            if base not in seen:
+                seen.add(base)
+                ahead += bases.get(base, ())
+        found[id_] = frozenset(seen)
+    return found
 
 
 def listed(shelf: Shelf, where: Filter) -> tuple[ModelSummary, ...]:
@@ -122,7 +141,9 @@ def _passes(shelf: Shelf, model: ModelSummary, where: Filter, found: set[str] | 
         and _state(where.runnable, model.runnable_tasks, tasks)
         and _state(where.verified, model.verified_tasks, tasks)
         and _size(model, where)
+        and _fits(model, where)
         and _date(model, where)
+        and _any(where.derived_from, shelf.above[model.id] & {*where.derived_from})
         and all(_passes(shelf, model, each, None) for each in where.all_of)
         and (not where.any_of or any(_passes(shelf, model, each, None) for each in where.any_of))
         and not any(_passes(shelf, model, each, None) for each in where.none_of)
@@ -154,6 +175,13 @@ def _size(model: ModelSummary, where: Filter) -> bool:
     return (low is None or model.maximum_parameters >= low) and (
         high is None or model.minimum_parameters <= high
     )
+
+
+def _fits(model: ModelSummary, where: Filter) -> bool:
+    if where.fits_bytes is None:
+        return True
+    least = model.minimum_parameters
+    return least is not None and least * HALF_PRECISION_BYTES <= where.fits_bytes
 
 
 def _date(model: ModelSummary, where: Filter) -> bool:

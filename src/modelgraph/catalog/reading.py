@@ -12,7 +12,7 @@ from modelgraph.catalog.cells import Sources, cells
 from modelgraph.catalog.compare import Background, Sheet, feature
 from modelgraph.catalog.dossier import Dossier, read_dossiers
 from modelgraph.catalog.entities import Family, Feature, License, ModelSummary, Organization, Task
-from modelgraph.catalog.lists import Shelf
+from modelgraph.catalog.lists import Shelf, ancestors
 from modelgraph.catalog.lookup import Index, Names, index, read_names
 from modelgraph.catalog.memo import Memo
 from modelgraph.catalog.scheme import FEATURES, MODALITIES, TASKS, Scheme, read_scheme, task_of
@@ -121,7 +121,7 @@ class Reading:
     def _sheet(self, dossier: Dossier) -> Sheet:
         return Sheet(
             dossier,
-            summary_of(dossier, self.directory),
+            summary_of(dossier, self.directory, self.names.parents),
             cells(dossier, self.sources),
             support_of(dossier, self.tasks, self.sources),
         )
@@ -202,6 +202,7 @@ class Reading:
                 "family": {each.slug: each.name for each in self.families.values()},
             },
             self.scores,
+            ancestors({each.id: each.derived_from for each in models}),
         )
 
     def scores(self, text: str) -> Mapping[str, float]:

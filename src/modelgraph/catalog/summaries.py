@@ -15,12 +15,13 @@ from modelgraph.catalog.present import whole
 from modelgraph.catalog.question import query
 from modelgraph.catalog.things import license_of, organization_of
 from modelgraph.store import IRI, Literal, Store, Value
-from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA
+from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, PROV, SCHEMA
 
 _SHOWN: Final = (
     SCHEMA.name, SCHEMA.isPartOf, SCHEMA.license, SCHEMA.datePublished, MG.organization,
     MG.category, MG.modality, MG.hasFeature, IT6.hasVariation, IT6.totalNumberOfParameters,
-    IT6.hasInputModality, IT6.hasOutputModality, FAIR4ML.mlTask,
+    IT6.hasInputModality, IT6.hasOutputModality, FAIR4ML.mlTask, SCHEMA.citation,
+    PROV.wasDerivedFrom,
 )  # fmt: skip
 
 Stated = Mapping[IRI, list[tuple[IRI, Value]]]
@@ -53,7 +54,10 @@ def read_summaries(store: Store, names: Names, directory: Directory) -> tuple[Mo
     for about, task, state in rows:
         if (model := _model(names, about)) in states and isinstance(task, IRI):
             states[model][state].add(task)  # type: ignore[index]
-    made = [_summary(model, each, states[model], directory) for model, each in facts.items()]
+    made = [
+        _summary(model, each, states[model], directory, names.parents)
+        for model, each in facts.items()
+    ]
     return tuple(sorted(made, key=lambda each: each.id))
 
 
@@ -63,7 +67,7 @@ def _model(names: Names, about: object) -> IRI:
     return names.parents.get(iri, iri)
 
 
-def summary_of(dossier: Dossier, directory: Directory) -> ModelSummary:
+def summary_of(dossier: Dossier, directory: Directory, parents: Mapping[IRI, IRI]) -> ModelSummary:
     """Return the same for one model whose dossier is there."""
     stated: defaultdict[IRI, list[tuple[IRI, Value]]] = defaultdict(list)
     states: defaultdict[IRI, set[IRI]] = defaultdict(set)
@@ -74,11 +78,15 @@ def summary_of(dossier: Dossier, directory: Directory) -> ModelSummary:
             for state in dossier.of(node, MG.state):
                 tasks = (task for task in dossier.of(node, MG.task) if isinstance(task, IRI))
                 states[state].update(tasks)  # type: ignore[index]
-    return _summary(dossier.iri, stated, states, directory)
+    return _summary(dossier.iri, stated, states, directory, parents)
 
 
 def _summary(
-    model: IRI, stated: Stated, states: Mapping[IRI, set[IRI]], directory: Directory
+    model: IRI,
+    stated: Stated,
+    states: Mapping[IRI, set[IRI]],
+    directory: Directory,
+    parents: Mapping[IRI, IRI],
 ) -> ModelSummary:
     def own(predicate: IRI) -> list[Value]:
         return [value for about, value in stated.get(predicate, ()) if about == model]
@@ -115,7 +123,15 @@ def _summary(
         ),
         len(_iris(own(IT6.hasVariation))),
         _slugs(value for _, value in stated.get(MG.hasFeature, ())),
+        tuple(sorted(_iris(value for _, value in stated.get(SCHEMA.citation, ())))),
+        _bases(model, (value for _, value in stated.get(PROV.wasDerivedFrom, ())), parents),
     )
+
+
+def _bases(model: IRI, made_of: Iterable[Value], parents: Mapping[IRI, IRI]) -> tuple[str, ...]:
+    """Return the models behind what something was made of; of a variant, the model it is one of."""
+    found = {parents.get(iri, iri) for iri in _iris(made_of)} - {model}
+    return tuple(sorted(local(iri) for iri in found if kind(iri) == "model"))
 
 
 def _iris(values: Iterable[Value]) -> set[IRI]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
         TaskSupport,
         Variant,
     )
+    from modelgraph.catalog.filters import Sort
+
+
+GIB: Final = 2**30
 
 
 def show_model(
@@ -65,27 +69,82 @@ def search(
     ] = None,
     license: Annotated[list[str] | None, typer.Option(help="Only this licence (SPDX).")] = None,
     org: Annotated[list[str] | None, typer.Option(help="Only this organization.")] = None,
+    family: Annotated[list[str] | None, typer.Option(help="Only this line of models.")] = None,
+    modality: Annotated[
+        list[str] | None, typer.Option(help="Only models that take or give this.")
+    ] = None,
+    category: Annotated[list[str] | None, typer.Option(help="Only open, or closed.")] = None,
     runnable: Annotated[
         bool | None, typer.Option("--runnable/--not-runnable", help="Can be run here, or not.")
     ] = None,
+    min_parameters: Annotated[
+        int | None, typer.Option(metavar="N", help="A variant has at least so many parameters.")
+    ] = None,
+    max_parameters: Annotated[
+        int | None, typer.Option(metavar="N", help="A variant has at most so many parameters.")
+    ] = None,
+    fits: Annotated[
+        float | None,
+        typer.Option(metavar="GIB", help="The weights fit at half precision: 2 bytes a parameter."),
+    ] = None,
+    after: Annotated[
+        str, typer.Option(metavar="DATE", help="Released on or after: 2024, 2024-06 or a day.")
+    ] = "",
+    before: Annotated[str, typer.Option(metavar="DATE", help="Released on or before.")] = "",
+    derived_from: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Made of this model, through any number of steps.", autocompletion=complete_model
+        ),
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY", help="By name, released, parameters; -released and -parameters descend."
+        ),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many.")] = 20,
+    all: Annotated[bool, typer.Option("--all", help="All, however many.")] = False,
     form: FormOption = None,
     store: StoreOption = None,
 ) -> None:
     """Find models by words and by what they do."""
-    from modelgraph.catalog.filters import Filter
+    from modelgraph.catalog.filters import Filter, Page
 
+    catalog = open_catalog(store)
     where = Filter(
         q=text,
         task=tuple(task or ()),
         license=tuple(license or ()),
         org=tuple(org or ()),
+        family=tuple(family or ()),
+        modality=tuple(modality or ()),
+        category=tuple(category or ()),
         runnable=runnable,
+        minimum_parameters=min_parameters,
+        maximum_parameters=max_parameters,
+        fits_bytes=None if fits is None else int(fits * GIB),
+        released_after=after,
+        released_before=before,
+        derived_from=tuple(catalog.summary(name).id for name in derived_from or ()),
+        sort=_sort(sort),
     )
-    page = open_catalog(store).page(where, first=limit)
+    if all:
+        found = catalog.models(where)
+        page = Page(found, len(found), None)
+    else:
+        page = catalog.page(where, first=limit)
     rest = f"{page.total - len(page.items)} more; --limit shows more of them."
     notes = (rest,) if page.total > len(page.items) else ()
     show(Answer((_summaries(page.items, notes or _count(page.total)),), page), form)
+
+
+def _sort(key: str | None) -> Sort | None:
+    from modelgraph.catalog.filters import Sort
+
+    if key is not None and key not in {*Sort}:
+        raise typer.BadParameter(f"one of {', '.join(Sort)}", param_hint="--sort")
+    return None if key is None else Sort(key)
 
 
 def tasks(

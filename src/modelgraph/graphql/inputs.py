@@ -89,7 +89,13 @@ class ModelWhere:
     feature: RefWhere | None = _optional("Has one of these.")
     category: RefWhere | None = _optional("`open` or `closed`.")
     parameters: BigIntWhere | None = _optional("A variant's size is in this range.")
+    fits_bytes: BigInt | None = _optional(
+        "The weights of its smallest variant take at most so many bytes at half precision."
+    )
     released: DateWhere | None = _optional("The headline date is in this range.")
+    derived_from: RefWhere | None = _optional(
+        "Was made of one of these models, through any number of steps."
+    )
     runnable: bool | None = _optional("Whether it can run (one of the given tasks) here.")
     verified: bool | None = _optional("Whether a run here has verified (one of the given tasks).")
 
@@ -160,8 +166,10 @@ class _Reading:
             verified=where.verified,
             minimum_parameters=parameters.gte,
             maximum_parameters=parameters.lte,
+            fits_bytes=where.fits_bytes,
             released_after=released.gte or "",
             released_before=released.lte or "",
+            derived_from=tuple(ask.summary(name).id for name in _any(where.derived_from)),
             all_of=tuple(self.filter(each) for each in where.all_of or ()),
             any_of=tuple(self.filter(each) for each in where.one_of or ()),
             none_of=() if where.none_of is None else (self.filter(where.none_of),),

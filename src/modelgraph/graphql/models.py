@@ -220,6 +220,8 @@ class Model:
     variant_count: int = attribute("How many variants are known.")
     runnable_tasks: list[str] = attribute("Slugs of the tasks it can run on this machine.")
     verified_tasks: list[str] = attribute("Slugs of the tasks that a run here has verified.")
+    papers: list[str] = attribute("Addresses of the papers that introduce it or a variant.")
+    derived_from: list[strawberry.ID] = attribute("Ids of the models it was made of, in one step.")
 
     @field("The path of its page on this server.")
     def url(self: ModelParent) -> str:
