@@ -152,7 +152,7 @@ def test_counts_are_those_of_the_graph(catalog: Catalog) -> None:
     found = catalog.statistics()
 
     assert (found.models, found.variants, found.sources) == (7, 6, 5)
-    assert found.claims == sum(source.claim_count for source in catalog.sources())
+    assert found.claims == sum(source.claim_count or 0 for source in catalog.sources())
     assert found.triples > found.claims
     assert found.updated == "2026-08-21"
 

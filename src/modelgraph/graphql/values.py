@@ -75,7 +75,9 @@ class Source:
     retrieved: PartialDate | None = text("retrieved", "The day it was read.")
     url: str | None = text("url", "Where it can be read.")
     license: str | None = text("license", "The licence of its data.")
-    claim_count: int = attribute("How many claims it makes.")
+    claim_count: int | None = attribute(
+        "How many claims it makes; null in citations, where nobody counts."
+    )
 
 
 @strawberry.type(description="Where a value stands: the source, the place in it, a short phrase.")

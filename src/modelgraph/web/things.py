@@ -38,7 +38,7 @@ def source(site: Site, request: Request) -> Response:
         ("Retrieved", found.retrieved, ""),
         ("Where", found.url, address(found.url)),
         ("Licence of the data", found.license or "not stated", ""),
-        ("Claims", f"{found.claim_count:,}", ""),
+        ("Claims", f"{found.claim_count or 0:,}", ""),
         ("Named graph", found.iri, ""),
     )
     return thing_answer(site, request, ending, found, kind="Source", name=found.name, facts=facts)
