@@ -19,6 +19,7 @@ from modelgraph.cli.app import app
 from modelgraph.errors import ModelgraphError
 from modelgraph.graphql.errors import CODES
 from modelgraph.runs.failures import CODES as FAILURES
+from modelgraph.server.codes import CODES as SERVER
 from modelgraph.server.settings import Settings
 from modelgraph.sparql.examples import all_examples
 from modelgraph.sparql.formats import GRAPHS, ROWS
@@ -105,11 +106,13 @@ def default_of(name: str) -> str:
 
 
 def errors() -> str:
-    """Return the page of the codes: those of Python, of GraphQL alone, of failed runs."""
+    """Return the page of the codes: of Python, of the server, of GraphQL alone, of failed runs."""
     own = dict(code_rows(ModelgraphError))
     rest = {code: text for code, text in CODES.items() if code not in own}
     return (
-        f"{WRITTEN}{ERRORS}\n## Everywhere\n\n{_table(own)}\n\n## GraphQL only\n\n{_table(rest)}\n"
+        f"{WRITTEN}{ERRORS}\n## Everywhere\n\n{_table(own)}\n"
+        f"\n## Server, whatever is asked\n\n{_table(SERVER)}\n"
+        f"\n## GraphQL only\n\n{_table(rest)}\n"
         f"\n## Runs that failed\n\n{_table(FAILURES)}\n"
     )
 

@@ -111,7 +111,7 @@ async def test_every_answer_has_the_headers_that_keep_browsers_safe() -> None:
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
 
 
 async def test_a_page_may_have_a_policy_of_its_own() -> None:

@@ -12,6 +12,8 @@ from typing import Final
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from modelgraph.server import codes
+
 _HEADERS: Final = {
     b"content-security-policy": (
         b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -19,7 +21,7 @@ _HEADERS: Final = {
         b"frame-ancestors 'none'; manifest-src 'self'"
     ),
     b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
+    b"referrer-policy": b"same-origin",
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"permissions-policy": b"geolocation=(), microphone=(), payment=()",
@@ -149,7 +151,7 @@ async def _refuse_size(error: _TooLargeError, send: Send) -> None:
     await _answer(
         send,
         413,
-        "BODY_TOO_LARGE",
+        codes.BODY_TOO_LARGE,
         f"The body has {error.actual:,} bytes or more; at most {error.limit:,} are taken.",
         "Send less at once.",
         {"limit": error.limit, "actual": error.actual},
@@ -162,7 +164,7 @@ async def _refuse_host(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 1008, "reason": "unknown host"})
         return
     hint = "MODELGRAPH_ALLOWED_HOSTS names what this server answers to."
-    await _answer(send, 421, "UNKNOWN_HOST", "This server has another name.", hint, {})
+    await _answer(send, 421, codes.UNKNOWN_HOST, "This server has another name.", hint, {})
 
 
 async def _answer(  # noqa: PLR0917 - the parts of one answer

@@ -16,10 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modelgraph.errors import ModelgraphError, NotFoundError
+from modelgraph.server import codes
 from modelgraph.web.refusals import refusal
 
 _LOG = logging.getLogger("modelgraph.server")
-_CODES: Final = {405: "METHOD_NOT_ALLOWED", 415: "UNSUPPORTED_MEDIA_TYPE", 422: "BAD_REQUEST"}
+_CODES: Final = {405: codes.METHOD_NOT_ALLOWED, 415: codes.UNSUPPORTED_MEDIA_TYPE}
 
 
 async def of_modelgraph(request: Request, error: Exception) -> Response:
@@ -33,7 +34,7 @@ async def of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return refusal(request, NotFoundError("page", request.url.path[:200]))
-    code = _CODES.get(error.status_code, "BAD_REQUEST")
+    code = _CODES.get(error.status_code, codes.BAD_REQUEST)
     return _json(error.status_code, code, str(error.detail), "", {}, dict(error.headers or {}))
 
 
@@ -42,7 +43,7 @@ async def of_exception(request: Request, error: Exception) -> Response:
     number = uuid4().hex[:12]
     _LOG.error("Internal error %s at %s", number, request.url.path, exc_info=error)
     hint = "This is a fault of modelgraph; report it with its requestId."
-    return _json(500, "INTERNAL", "Internal error.", hint, {"requestId": number}, {})
+    return _json(500, codes.INTERNAL, "Internal error.", hint, {"requestId": number}, {})
 
 
 def _json(  # noqa: PLR0917 - the parts of one answer
