@@ -93,6 +93,8 @@ ROWS: Final[tuple[RowSpec, ...]] = (
          MG.contextWindowTokens, unit="tokens", always=True),
     _row(3, "extended-context-window", "Extended context window", "With an option or in a preview.",
          MG.extendedContextWindowTokens, unit="tokens"),
+    _row(3, "maximum-input", "Maximum input", "How much it takes at most, where that is less.",
+         MG.maximumInputTokens, unit="tokens"),
     _row(3, "maximum-output", "Maximum output", "How much text it writes at most.",
          MG.maximumOutputTokens, unit="tokens"),
     _row(3, "modality", "Modality", "As a source sums it up.", MG.modality, roll=_UNION,

@@ -18,7 +18,7 @@ from modelgraph.importers.pile import Pile
 from modelgraph.importers.statements import Link
 from modelgraph.provenance import Claim, Source
 from modelgraph.store import IRI, Literal
-from modelgraph.validation import check, count, link, number
+from modelgraph.validation import count, link, number
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import MG, RDF, RDFS, SCHEMA
 
@@ -106,9 +106,6 @@ def _offer(pile: Pile, described: Source, thing: Thing, host: Host, record: Reco
             links.append((node, predicate, _price(record[column])))
     if record["context_override"]:
         links.append((node, MG.contextWindowTokens, count(record["context_override"])))
-    for _, predicate, value in links:
-        if reason := check(predicate, value):
-            raise ValueError(reason)
     pile.link(described, *links, *host.links)
 
 

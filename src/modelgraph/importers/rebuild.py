@@ -16,6 +16,7 @@ from modelgraph.errors import InvalidDataError
 from modelgraph.importers import (
     curated,
     curation,
+    hf_tasks,
     models_dev,
     pipeline,
     playground,
@@ -39,6 +40,7 @@ README: Final = "README.md"
 IMPORTERS: Final[Mapping[str, Importer]] = {
     "curated": curated.read,
     "playground": playground.read,
+    "hf-tasks": hf_tasks.read,
     "models-dev": models_dev.read,
     "spdx": spdx.read,
 }

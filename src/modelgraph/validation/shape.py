@@ -12,7 +12,6 @@ from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA, XSD
 _DATES: Final = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
 _TEXT: Final = frozenset({XSD.string})
 _WHOLE: Final = frozenset({XSD.integer})
-_PRICE: Final = frozenset({XSD.decimal, XSD.integer})
 
 _TYPES: Final[dict[IRI, frozenset[IRI]]] = {
     IT6.totalNumberOfParameters: _WHOLE,
@@ -22,8 +21,6 @@ _TYPES: Final[dict[IRI, frozenset[IRI]]] = {
     MG.extendedContextWindowTokens: _WHOLE,
     MG.maximumInputTokens: _WHOLE,
     MG.maximumOutputTokens: _WHOLE,
-    MG.inputTokenPrice: _PRICE,
-    MG.outputTokenPrice: _PRICE,
     MG.imageSizePixels: _TEXT,
     MG.fileSize: _TEXT,
     MG.maintenance: _TEXT,

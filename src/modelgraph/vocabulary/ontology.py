@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from modelgraph.resources import ontology
 from modelgraph.vocabulary.iri import IRI
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 GRAPH_FILES = (
     "modelgraph.ttl",
@@ -64,9 +68,9 @@ def plain(label: str) -> str:
 @cache
 def scheme(which: Scheme) -> Concepts:
     """Read a scheme from its file, once a process."""
-    from rdflib import SKOS, Graph  # noqa: PLC0415 - a third of a second that only imports pay
+    from rdflib import SKOS  # noqa: PLC0415 - see below
 
-    graph = Graph().parse(ontology() / f"{which.value}.ttl", format="turtle")
+    graph = _graph(which)
     names: dict[str, IRI] = {}
     labels: dict[IRI, str] = {}
     broader: dict[IRI, tuple[IRI, ...]] = {}
@@ -79,3 +83,34 @@ def scheme(which: Scheme) -> Concepts:
         for name in (slug, labels[concept], *given):
             names[plain(name)] = concept
     return Concepts(names, labels, broader)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A concept and one of another scheme; ``relation`` is ``skos:exactMatch`` or weaker."""
+
+    concept: IRI
+    relation: IRI
+    other: IRI
+
+
+@cache
+def matches(which: Scheme, namespace: str) -> tuple[Match, ...]:
+    """Return the matches of a scheme's concepts with those whose address begins so, sorted."""
+    from rdflib import SKOS  # noqa: PLC0415 - see below
+
+    graph = _graph(which)
+    found = [
+        Match(IRI(str(concept)), IRI(str(relation)), IRI(str(other)))
+        for relation in (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch)
+        for concept, other in graph.subject_objects(relation)
+        if str(other).startswith(namespace)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.other, each.relation, each.concept)))
+
+
+@cache
+def _graph(which: Scheme) -> Graph:
+    from rdflib import Graph  # noqa: PLC0415 - a third of a second that only imports pay
+
+    return Graph().parse(ontology() / f"{which.value}.ttl", format="turtle")
