@@ -22,6 +22,7 @@ from modelgraph.catalog.entities import (
     Organization,
     Scope,
     SharedTask,
+    Similar,
     Source,
     Statistics,
     Task,
@@ -33,6 +34,7 @@ from modelgraph.catalog.filters import EVERYTHING, Facets, Filter, Page
 from modelgraph.catalog.question import query
 from modelgraph.catalog.reading import Reading
 from modelgraph.catalog.shipped import shipped_store
+from modelgraph.catalog.similar import ANY, Wish, similar
 from modelgraph.catalog.solutions import Solutions
 from modelgraph.errors import InvalidDataError, NotFoundError, RefusedError, TooManyError
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Store
@@ -141,6 +143,15 @@ class Catalog:
         by_id = {each.id: each for each in self._read.summaries.values()}
         return tuple(by_id[id_] for id_ in list(scores)[: max(0, limit)])
 
+    def similar(self, name: str, wish: Wish = ANY) -> tuple[Similar, ...]:
+        """Return the models that share tasks with one, those that share most of them first, then
+        by id; each with what speaks for it. ``wish`` leaves out what doesn't fulfil it."""
+        iri = self._model(name)
+        summaries = self._read.summaries
+        return self._read.once(
+            ("similar", iri, wish), lambda: similar(summaries[iri], summaries.values(), wish)
+        )
+
     # Comparison
 
     def compare(
@@ -217,7 +228,8 @@ class Catalog:
     def task_difference(self, a: str, b: str) -> tuple[Task, ...]:
         """Return the tasks that ``a`` does and ``b`` doesn't."""
         first, second = self._sheets([self._model(a), self._model(b)])
-        return support.difference(first.support, second.support)
+        found = support.difference(first.support, second.support)
+        return tuple(self._read.task_list.get(each.iri, each) for each in found)
 
     def task(self, name: str) -> Task:
         """Return one task by slug, name, alias, IRI or matched IRI."""

@@ -351,6 +351,22 @@ class ModelSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """A model that shares tasks with another one, and what speaks for it.
+
+    ``shared_tasks`` are slugs. ``freer_license`` tells whether the freest of its licences permits
+    more, ``not_larger`` whether its smallest variant has no more parameters; both are ``None``
+    where that is not known. ``reasons`` say the same in words.
+    """
+
+    model: ModelSummary
+    shared_tasks: tuple[str, ...]
+    freer_license: bool | None
+    not_larger: bool | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Everything about one model; ``cells`` are the rows a comparison would show."""
 

@@ -13,7 +13,19 @@ import typer
 from typer.core import TyperGroup
 
 import modelgraph
-from modelgraph.cli import ask, bring, compare, demo, doctor, find, jobs, run, serve, weights
+from modelgraph.cli import (
+    ask,
+    bring,
+    compare,
+    demo,
+    doctor,
+    find,
+    jobs,
+    run,
+    search,
+    serve,
+    weights,
+)
 from modelgraph.cli.output import say
 from modelgraph.errors import ModelgraphError
 
@@ -99,8 +111,9 @@ def options(
 
 app.command("compare", rich_help_panel=KNOW)(compare.compare)
 app.command("show", rich_help_panel=KNOW)(find.show_model)
-app.command("search", rich_help_panel=KNOW)(find.search)
+app.command("search", rich_help_panel=KNOW)(search.search)
 app.command("tasks", rich_help_panel=KNOW)(find.tasks)
+app.command("similar", rich_help_panel=KNOW)(search.similar)
 app.command("sparql", rich_help_panel=KNOW)(ask.sparql)
 app.command("query", rich_help_panel=KNOW)(ask.query)
 app.command("demo", rich_help_panel=TRY)(demo.demo)

@@ -1,8 +1,8 @@
-"""``modelgraph show``, ``search`` and ``tasks``: what the catalog holds, one thing or a list."""
+"""``modelgraph show`` and ``tasks``: one model, or what models do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,6 @@ from modelgraph.cli.options import (
     FormOption,
     StoreOption,
     complete_model,
-    complete_task,
     open_catalog,
 )
 from modelgraph.cli.output import Answer, Cell, Sheet, Span, show
@@ -19,16 +18,11 @@ from modelgraph.cli.output import Answer, Cell, Sheet, Span, show
 if TYPE_CHECKING:
     from modelgraph.catalog.entities import (
         Model,
-        ModelSummary,
         SharedTask,
         Task,
         TaskSupport,
         Variant,
     )
-    from modelgraph.catalog.filters import Sort
-
-
-GIB: Final = 2**30
 
 
 def show_model(
@@ -60,94 +54,7 @@ def show_model(
     show(Answer(shown, model, claims_sheet(model.cells), turtle), form)
 
 
-def search(
-    text: Annotated[str, typer.Argument(help="Words, parts of a name, near spellings.")] = "",
-    *,
-    task: Annotated[
-        list[str] | None,
-        typer.Option(help="Only models of this task.", autocompletion=complete_task),
-    ] = None,
-    license: Annotated[list[str] | None, typer.Option(help="Only this licence (SPDX).")] = None,
-    org: Annotated[list[str] | None, typer.Option(help="Only this organization.")] = None,
-    family: Annotated[list[str] | None, typer.Option(help="Only this line of models.")] = None,
-    modality: Annotated[
-        list[str] | None, typer.Option(help="Only models that take or give this.")
-    ] = None,
-    category: Annotated[list[str] | None, typer.Option(help="Only open, or closed.")] = None,
-    runnable: Annotated[
-        bool | None, typer.Option("--runnable/--not-runnable", help="Can be run here, or not.")
-    ] = None,
-    min_parameters: Annotated[
-        int | None, typer.Option(metavar="N", help="A variant has at least so many parameters.")
-    ] = None,
-    max_parameters: Annotated[
-        int | None, typer.Option(metavar="N", help="A variant has at most so many parameters.")
-    ] = None,
-    fits: Annotated[
-        float | None,
-        typer.Option(metavar="GIB", help="The weights fit at half precision: 2 bytes a parameter."),
-    ] = None,
-    after: Annotated[
-        str, typer.Option(metavar="DATE", help="Released on or after: 2024, 2024-06 or a day.")
-    ] = "",
-    before: Annotated[str, typer.Option(metavar="DATE", help="Released on or before.")] = "",
-    derived_from: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Made of this model, through any number of steps.", autocompletion=complete_model
-        ),
-    ] = None,
-    sort: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KEY", help="By name, released, parameters; -released and -parameters descend."
-        ),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many.")] = 20,
-    all: Annotated[bool, typer.Option("--all", help="All, however many.")] = False,
-    form: FormOption = None,
-    store: StoreOption = None,
-) -> None:
-    """Find models by words and by what they do."""
-    from modelgraph.catalog.filters import Filter, Page
-
-    catalog = open_catalog(store)
-    where = Filter(
-        q=text,
-        task=tuple(task or ()),
-        license=tuple(license or ()),
-        org=tuple(org or ()),
-        family=tuple(family or ()),
-        modality=tuple(modality or ()),
-        category=tuple(category or ()),
-        runnable=runnable,
-        minimum_parameters=min_parameters,
-        maximum_parameters=max_parameters,
-        fits_bytes=None if fits is None else int(fits * GIB),
-        released_after=after,
-        released_before=before,
-        derived_from=tuple(catalog.summary(name).id for name in derived_from or ()),
-        sort=_sort(sort),
-    )
-    if all:
-        found = catalog.models(where)
-        page = Page(found, len(found), None)
-    else:
-        page = catalog.page(where, first=limit)
-    rest = f"{page.total - len(page.items)} more; --limit shows more of them."
-    notes = (rest,) if page.total > len(page.items) else ()
-    show(Answer((_summaries(page.items, notes or _count(page.total)),), page), form)
-
-
-def _sort(key: str | None) -> Sort | None:
-    from modelgraph.catalog.filters import Sort
-
-    if key is not None and key not in {*Sort}:
-        raise typer.BadParameter(f"one of {', '.join(Sort)}", param_hint="--sort")
-    return None if key is None else Sort(key)
-
-
-def tasks(
+def tasks(  # noqa: PLR0917 - the options of the command
     models: Annotated[
         list[str] | None,
         typer.Argument(
@@ -157,6 +64,14 @@ def tasks(
     runnable: Annotated[
         bool, typer.Option("--runnable", help="Only tasks that all of them can run here.")
     ] = False,
+    without: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODEL",
+            help="Of one model, only tasks that this one doesn't do.",
+            autocompletion=complete_model,
+        ),
+    ] = None,
     narrower: Annotated[
         bool, typer.Option("--narrower", help="A model also does what is broader than its tasks.")
     ] = False,
@@ -170,6 +85,12 @@ def tasks(
     if not models:
         scheme = catalog.tasks()
         show(Answer((_scheme(scheme),), scheme), form)
+        return
+    if without is not None:
+        if len(models) != 1:
+            raise typer.BadParameter("goes with one model", param_hint="--without")
+        alone = catalog.task_difference(models[0], without)
+        show(Answer((_scheme(alone),), alone), form)
         return
     scope = Scope.RUNNABLE if runnable else Scope.CLAIMED
     shared = catalog.shared_tasks(*models, scope=scope, include_narrower=narrower)
@@ -218,38 +139,6 @@ def _results(variants: tuple[Variant, ...]) -> Sheet:
     ]
     columns = ("Variant", "Dataset", "Metric", "Value", "Conditions")
     return Sheet(columns, rows, "Benchmark results", wide=True)
-
-
-def _summaries(items: tuple[ModelSummary, ...], notes: tuple[str, ...]) -> Sheet:
-    rows = [
-        (
-            each.id, each.name, each.organization.name if each.organization else "",
-            each.released, _parameters(each), " · ".join(one.identifier for one in each.licenses),
-            f"{len(each.tasks)}", f"{len(each.runnable_tasks)}",
-        )
-        for each in items
-    ]  # fmt: skip
-    columns = (
-        "Id", "Name", "Organization", "Released", "Parameters", "Licence", "Tasks", "Runnable",
-    )  # fmt: skip
-    return Sheet(columns, rows, notes=notes)
-
-
-def _parameters(model: ModelSummary) -> str:
-    ends = dict.fromkeys(
-        _millions(count)
-        for count in (model.minimum_parameters, model.maximum_parameters)
-        if count is not None
-    )
-    return " – ".join(ends)
-
-
-def _millions(count: int) -> str:
-    return f"{count / 1e9:.3g} B" if count >= 1e9 else f"{count / 1e6:.3g} M"
-
-
-def _count(total: int) -> tuple[str, ...]:
-    return (f"{total} model{'' if total == 1 else 's'}",)
 
 
 def _scheme(scheme: tuple[Task, ...]) -> Sheet:

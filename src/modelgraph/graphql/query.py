@@ -7,6 +7,7 @@ from typing import Annotated, cast
 import strawberry
 
 from modelgraph.catalog.entities import Scope
+from modelgraph.catalog.similar import Wish
 from modelgraph.graphql import arguments
 from modelgraph.graphql.arguments import (
     After,
@@ -66,6 +67,16 @@ Order = Annotated[
 ]
 Text = Annotated[str, strawberry.argument(description="What to look for; near spellings count.")]
 RunId = Annotated[strawberry.ID, strawberry.argument(description="The id of the run.")]
+AtLeast = Annotated[int, strawberry.argument(description="How many tasks at least.")]
+AllTasks = Annotated[
+    bool, strawberry.argument(description="Whether all tasks of the model must be shared.")
+]
+FreerLicense = Annotated[
+    bool, strawberry.argument(description="Whether the licence must permit more.")
+]
+NotLarger = Annotated[
+    bool, strawberry.argument(description="Whether the smallest variant must not be larger.")
+]
 OnlyOpen = Annotated[bool, strawberry.argument(description="Whether to leave out ended jobs.")]
 
 
@@ -85,6 +96,19 @@ class Statistics:
 class Conflict:
     model: Model = attribute("The model.")
     cell: Cell = attribute("Who says what, and which value holds.")
+
+
+@strawberry.type(description="A model that shares tasks with another, and what speaks for it.")
+class SimilarModel:
+    model: Model = attribute("The model.")
+    shared_tasks: list[str] = attribute("Slugs of the tasks that both do.")
+    freer_license: bool | None = attribute(
+        "Whether the freest of its licences permits more; null where that is not known."
+    )
+    not_larger: bool | None = attribute(
+        "Whether its smallest variant has no more parameters; null where that is not known."
+    )
+    reasons: list[str] = attribute("The same in words.")
 
 
 @strawberry.type(description="What is known, what is shared, and what came of runs.")
@@ -151,6 +175,21 @@ class Query:
     @field("The tasks that the first model does and the second doesn't.")
     def task_difference(self, info: Info, model: OneModel, without: OneModel) -> list[Task]:
         return cast(list[Task], info.context.catalog.task_difference(model, without))
+
+    @field("Models that share tasks with one, those that share most first.")
+    def similar_models(  # noqa: PLR0917 - the arguments of the field
+        self,
+        info: Info,
+        model: OneModel,
+        at_least: AtLeast = 1,
+        all_tasks: AllTasks = False,
+        freer_license: FreerLicense = False,
+        not_larger: NotLarger = False,
+        first: First = 20,
+    ) -> list[SimilarModel]:
+        wish = Wish(at_least, all_tasks, freer_license, not_larger)
+        found = info.context.catalog.similar(model, wish)
+        return cast(list[SimilarModel], found[: max(0, first)])
 
     @field("Where sources disagree: everywhere, or about one model.")
     def conflicts(self, info: Info, model: MaybeModel = None) -> list[Conflict]:
