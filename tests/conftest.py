@@ -12,12 +12,30 @@ from pathlib import Path
 
 import pytest
 
+from modelgraph.catalog.catalog import Catalog
+from modelgraph.cli.shipped import open_shipped
 from modelgraph.importers import curated, curation, pipeline, vocabulary
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
 from modelgraph.store import OxigraphStore
 
 WORLD = Path(__file__).with_name("world.csv")
+
+
+@pytest.fixture(scope="session")
+def shipped_catalog() -> Catalog:
+    """Return the shipped catalog in memory: for tests that only read."""
+    return Catalog.open()
+
+
+@pytest.fixture(scope="session")
+def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home whose cache holds the shipped catalog: for commands that only read."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MODELGRAPH_HOME", str(home))
+        open_shipped()
+    return home
 
 
 @pytest.fixture(scope="session")

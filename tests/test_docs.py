@@ -117,8 +117,10 @@ def home(tmp_path: Path) -> Path:
     "name", ["README.md", pytest.param("docs/tutorial.md", marks=pytest.mark.slow)]
 )
 def test_commands_on_facts_answer_as_shown(
-    name: str, home: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, home: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (home / "home").mkdir()
+    (home / "home" / "cache").symlink_to(shipped_home / "cache")
     monkeypatch.chdir(home)
     monkeypatch.setenv("MODELGRAPH_HOME", str(home / "home"))
     monkeypatch.setenv("COLUMNS", "100")

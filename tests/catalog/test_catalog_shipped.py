@@ -13,8 +13,8 @@ from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA, SKOS
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Catalog:
-    return Catalog.open()
+def shipped(shipped_catalog: Catalog) -> Catalog:
+    return shipped_catalog
 
 
 @pytest.fixture(scope="module")

@@ -17,16 +17,11 @@ from modelgraph.cli.app import app
 Ask = Callable[..., Result]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture
-def ask(home: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Run a command with a home of its own, 100 columns wide."""
+def ask(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a command in the home of all tests, 100 columns wide."""
     monkeypatch.delenv("MODELGRAPH_STORE", raising=False)
-    monkeypatch.setenv("MODELGRAPH_HOME", str(home))
+    monkeypatch.setenv("MODELGRAPH_HOME", str(shipped_home))
     monkeypatch.setenv("COLUMNS", "100")
 
     def run(*command: str, code: int = 0) -> Result:
@@ -37,9 +32,9 @@ def ask(home: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     return run
 
 
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return Catalog.open()
+@pytest.fixture
+def catalog(shipped_catalog: Catalog) -> Catalog:
+    return shipped_catalog
 
 
 def one_line(text: str) -> str:
@@ -181,11 +176,11 @@ def test_graphql_answers_and_its_errors_end_with_1(ask: Ask, tmp_path: Path) -> 
     assert json.loads(wrong.stdout)["errors"]
 
 
-def test_the_cache_gives_what_the_files_give(ask: Ask, home: Path) -> None:
+def test_the_cache_gives_what_the_files_give(ask: Ask, shipped_home: Path) -> None:
     command = ("compare", "florence-2", "sam-clip")
     first = ask(*command).stdout
 
-    assert list((home / "cache").glob("shipped-*"))
+    assert list((shipped_home / "cache").glob("shipped-*"))
     assert ask(*command).stdout == first
     assert ask(*command, "--store", "memory").stdout == first
 

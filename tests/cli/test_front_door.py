@@ -41,8 +41,8 @@ def test_the_version_is_that_of_the_package() -> None:
     assert ask.invoke(app, ["--version"]).stdout == f"modelgraph {__version__}\n"
 
 
-def test_a_failure_is_a_code_a_sentence_and_a_hint_on_standard_error() -> None:
-    answer = ask.invoke(app, ["sparql", "SELEKT * {}", "--store", "memory"])
+def test_a_failure_is_a_code_a_sentence_and_a_hint_on_standard_error(shipped_home: Path) -> None:
+    answer = ask.invoke(app, ["sparql", "SELEKT * {}"], env={"MODELGRAPH_HOME": str(shipped_home)})
 
     assert answer.exit_code == 1
     assert answer.stdout == ""
@@ -105,13 +105,13 @@ def test_help_imports_nothing_heavy() -> None:
     ],
 )
 def test_a_shell_completes_commands_models_and_tasks(
-    words: str, expected: set[str], tmp_path: Path
+    words: str, expected: set[str], shipped_home: Path
 ) -> None:
     shell = {
         "_MODELGRAPH_COMPLETE": "complete_bash",
         "COMP_WORDS": words,
         "COMP_CWORD": str(len(words.split()) - 1),
-        "MODELGRAPH_HOME": str(tmp_path),
+        "MODELGRAPH_HOME": str(shipped_home),
     }
 
     answer = ask.invoke(app, [], env=shell, prog_name="modelgraph")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from modelgraph.catalog.shipped import shipped_store
+from modelgraph.catalog.catalog import Catalog
 from modelgraph.importers import rebuild, rules
 from modelgraph.importers.content import Content, whole_graph
 from modelgraph.importers.identity import shipped
@@ -26,8 +26,9 @@ SOURCES = os.environ.get("MODELGRAPH_SOURCES", "")
 
 
 @pytest.fixture(scope="module")
-def store() -> OxigraphStore:
-    return shipped_store()
+def store(shipped_catalog: Catalog) -> OxigraphStore:
+    assert isinstance(shipped_catalog.store, OxigraphStore)
+    return shipped_catalog.store
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,7 @@ def test_every_graph_is_one_file_and_every_file_one_graph(store: OxigraphStore) 
     assert graphs | {rebuild.PREFERRED} == set(FILES)
 
 
+@pytest.mark.slow
 def test_every_file_reads_back_as_it_is_written(store: OxigraphStore) -> None:
     differing = [
         graph
@@ -66,6 +68,7 @@ def test_every_file_reads_back_as_it_is_written(store: OxigraphStore) -> None:
     assert differing == []
 
 
+@pytest.mark.slow
 def test_the_preferred_facts_follow_from_the_claims(store: OxigraphStore, content: Content) -> None:
     derived = rebuild.preferred_text(rebuild.preferred_of(store, content))
 

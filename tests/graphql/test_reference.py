@@ -62,8 +62,8 @@ def _until_next_document(blocks: list[tuple[str, str]]) -> Iterator[tuple[str, s
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[GraphQLApp]:
-    made = GraphQLApp(Catalog.open(), admit=lambda _: None)
+def app(shipped_catalog: Catalog) -> Iterator[GraphQLApp]:
+    made = GraphQLApp(shipped_catalog, admit=lambda _: None)
     yield made
     made.close()
 

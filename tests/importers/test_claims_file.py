@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from contents import everything
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers import claims_file, pipeline
 from modelgraph.provenance import Kind
@@ -74,32 +75,32 @@ def test_a_measured_value_goes_before_what_a_vendor_says(
 
 def test_a_broken_row_leaves_the_store_as_it_was(good: Path, own_world: OxigraphStore) -> None:
     good.write_text(GOOD + "Bar,model,Bar,,parameters,,many,\n")
-    before = set(own_world.quads())
+    before = everything(own_world)
 
     with pytest.raises(InvalidDataError, match="row 7: not a count: 'many'"):
         pipeline.run(own_world, claims_file.read(good, "My Lab", "measured", "CC0-1.0"))
 
-    assert set(own_world.quads()) == before
+    assert everything(own_world) == before
 
 
 def test_the_next_import_of_a_source_replaces_it(good: Path, own_world: OxigraphStore) -> None:
-    before = set(own_world.quads())
+    before = everything(own_world)
     pipeline.run(own_world, claims_file.read(good, "My Lab", "measured", "CC0-1.0"))
     good.write_text("\n".join(GOOD.splitlines()[:1]) + "\n")
 
     report = pipeline.run(own_world, claims_file.read(good, "My Lab", "measured", "CC0-1.0"))
 
     assert (report.added, report.removed) == (0, 5)
-    assert set(own_world.quads()) == before
+    assert everything(own_world) == before
 
 
 def test_the_name_of_a_shipped_source_is_taken(good: Path, own_world: OxigraphStore) -> None:
-    before = set(own_world.quads())
+    before = everything(own_world)
 
     with pytest.raises(InvalidDataError, match="came in another way"):
         pipeline.run(own_world, claims_file.read(good, "aiwiki.ai", "vendor", "CC0-1.0"))
 
-    assert set(own_world.quads()) == before
+    assert everything(own_world) == before
 
 
 @pytest.mark.parametrize(

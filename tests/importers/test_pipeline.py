@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from contents import everything
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers import curated, curation, pipeline
 from modelgraph.importers.identity import shipped
@@ -44,13 +45,13 @@ def size(store: OxigraphStore) -> list[str]:
 def test_running_twice_changes_nothing(
     own_world: OxigraphStore, world_readings: tuple[Reading, ...]
 ) -> None:
-    before, revision = set(own_world.quads()), own_world.revision
+    before, revision = everything(own_world), own_world.revision
 
     report = pipeline.run(own_world, world_readings)
 
     assert report.is_empty
     assert report.unchanged_sources == report.sources
-    assert (set(own_world.quads()), own_world.revision) == (before, revision)
+    assert (everything(own_world), own_world.revision) == (before, revision)
 
 
 def test_the_order_of_imports_does_not_matter(world_readings: tuple[Reading, ...]) -> None:
@@ -62,17 +63,17 @@ def test_the_order_of_imports_does_not_matter(world_readings: tuple[Reading, ...
     for each in reversed(world_readings):
         pipeline.run(back, each)
 
-    assert set(together.quads()) == set(forth.quads()) == set(back.quads())
+    assert everything(together) == everything(forth) == everything(back)
 
 
 def test_a_removed_collection_leaves_no_trace(own_world: OxigraphStore) -> None:
-    before = set(own_world.quads())
+    before = everything(own_world)
 
     pipeline.run(own_world, reading(*FIRST, *OTHER))
     report = pipeline.run(own_world, Reading("x", (), (), ()))
 
     assert report.removed == 4
-    assert set(own_world.quads()) == before
+    assert everything(own_world) == before
 
 
 def test_a_new_source_is_judged_against_those_there() -> None:
@@ -117,12 +118,12 @@ def test_a_new_revision_replaces_the_old_graph() -> None:
 
 
 def test_a_dry_run_reports_and_writes_nothing(own_world: OxigraphStore) -> None:
-    before = set(own_world.quads())
+    before = everything(own_world)
 
     report = pipeline.run(own_world, reading(*FIRST), dry_run=True)
 
     assert (report.added, report.dry_run) == (3, True)
-    assert set(own_world.quads()) == before
+    assert everything(own_world) == before
 
 
 class _Broken(OxigraphStore):

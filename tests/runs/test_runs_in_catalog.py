@@ -19,7 +19,7 @@ from modelgraph.vocabulary.prefixes import expand
 READERS = {"pp-ocrv4": "paddlepaddle/pp-ocrv4-mobile", "tesseract": "google/tesseract-5-eng"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def store() -> OxigraphStore:
     made = OxigraphStore()
     load_shipped(made)

@@ -108,9 +108,8 @@ def test_another_name_is_not_answered(served: httpx.Client) -> None:
     assert answer.status_code == 421
 
 
-def test_all_faces_say_the_same(served: httpx.Client) -> None:
-    catalog = Catalog.open()
-    expected = catalog.compare("florence-2", "sam-clip")
+def test_all_faces_say_the_same(served: httpx.Client, shipped_catalog: Catalog) -> None:
+    expected = shipped_catalog.compare("florence-2", "sam-clip")
     cells = {row.of.key: [cell.display for cell in row.cells] for row in expected.rows}
 
     document = """{ compare(models: ["florence-2", "sam-clip"]) {

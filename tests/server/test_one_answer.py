@@ -18,7 +18,6 @@ import httpx
 import pytest
 
 from modelgraph import Catalog
-from modelgraph.catalog.shipped import shipped_store
 
 MODELS = ("florence-2", "sam-clip")
 FLORENCE, SAM_CLIP = "microsoft/florence-2", "apple/sam-clip"
@@ -85,8 +84,8 @@ def said(citation: Mapping[str, Any]) -> str:
 
 
 @pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return Catalog(shipped_store())
+def catalog(shipped_catalog: Catalog) -> Catalog:
+    return shipped_catalog
 
 
 @pytest.fixture(scope="module")

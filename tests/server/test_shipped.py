@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from contents import everything
 from modelgraph import resources
 from modelgraph.importers import vocabulary
 from modelgraph.importers.pipeline import run
@@ -28,9 +29,9 @@ def ship(folder: Path, readings: Iterable[Reading]) -> None:
     store.engine.dump(str(folder / "all.trig"), format=ox.RdfFormat.TRIG)
 
 
-def quads(store: OxigraphStore) -> set[Quad]:
+def said(store: OxigraphStore) -> set[str]:
     """Return what a store says, without the marks by which changes are noticed."""
-    return {quad for quad in store.quads() if quad.predicate != MG.contentHash}
+    return {line for line in everything(store) if f" <{MG.contentHash}> " not in line}
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_an_empty_store_is_filled(shipped: Path) -> None:
 
     expected = OxigraphStore()
     expected.load(shipped / "all.trig")
-    assert quads(store) == quads(expected)
+    assert said(store) == said(expected)
 
 
 def test_a_store_that_is_up_to_date_is_left_alone(shipped: Path, tmp_path: Path) -> None:
@@ -88,4 +89,5 @@ def test_after_an_upgrade_it_holds_the_new_facts_and_what_else_it_held(
 
     expected = OxigraphStore()
     expected.load(shipped / "all.trig")
-    assert quads(store) == quads(expected) | {of_a_job, verified}
+    expected.replace({JOB: [of_a_job]}, add=[verified])
+    assert said(store) == said(expected)
