@@ -16,7 +16,9 @@ from modelgraph.errors import InvalidDataError
 from modelgraph.importers import (
     curated,
     curation,
+    excerpts,
     hf_tasks,
+    model_leaderboard,
     models_dev,
     pipeline,
     playground,
@@ -42,6 +44,7 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     "playground": playground.read,
     "hf-tasks": hf_tasks.read,
     "models-dev": models_dev.read,
+    "model-leaderboard": model_leaderboard.read,
     "spdx": spdx.read,
 }
 """Folder under the sources → who reads it."""
@@ -56,7 +59,7 @@ def readings(sources: Path, identity: Identity) -> tuple[Reading, ...]:
     found = [curation.read(identity), demo(identity)]
     for name, read in IMPORTERS.items():
         found.append(read(_files(sources / name), identity))
-    return tuple(found)
+    return excerpts.give_way(found)
 
 
 def demo(identity: Identity) -> Reading:
