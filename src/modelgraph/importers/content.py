@@ -14,8 +14,11 @@ from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import DCTERMS, MG, SCHEMA
 
 _SOURCES: Final = PREFIXES["source"]
+FINDINGS: Final = IRI(f"{_SOURCES}modelgraph-findings")
+"""The graph of what rules find, and of disagreements."""
+
 _NOT_CLAIMED: Final = frozenset(
-    {IRI(f"{_SOURCES}modelgraph-vocabulary"), IRI(f"{_SOURCES}installation")}
+    {IRI(f"{_SOURCES}modelgraph-vocabulary"), IRI(f"{_SOURCES}installation"), FINDINGS}
 )
 """Graphs under ``source:`` that hold no claims of sources."""
 
@@ -126,6 +129,16 @@ def _issued(quads: Iterable[Quad], graph: IRI) -> str:
         ),
         "",
     )
+
+
+def content_of(store: Store) -> Content:
+    """Return what every source in the store says."""
+    content = Content()
+    for graph in filter(is_source_graph, store.graphs()):
+        claims, links = whole_graph(store, graph)
+        content.claims += claims
+        content.links += links
+    return content
 
 
 def group_of(store: Store, model: IRI) -> tuple[IRI, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from modelgraph.errors import InvalidDataError
-from modelgraph.importers import preferred, rules
+from modelgraph.importers import findings, preferred, rules
 from modelgraph.importers.collector import uncollected
 from modelgraph.importers.content import (
     Content,
@@ -66,8 +66,8 @@ def run(
     """Import what was read: all of it, or nothing.
 
     Raises:
-        InvalidDataError: a source's name is taken by one that came in another way; nothing is
-            written then.
+        InvalidDataError: a source's name is taken by one that came in another way, or claims
+            violate a rule (``details["violations"]``); nothing is written then.
     """
     several = (readings,) if isinstance(readings, Reading) else tuple(readings)
     with uncollected():
@@ -152,8 +152,13 @@ def _judge(store: WritableStore, change: _Change) -> _Step:
     new.links += after.links
     old_facts = sort(old.claims, old.links)
     new_facts, new_rules = preferred.with_rules(new.claims, new.links)
-    was = preferred.quads(old_facts) | set(_rule_quads(old.claims))
-    shall = preferred.quads(new_facts) | set(_rule_quads(new_rules)) | _RULES
+    sourced = [claim for claim in new.claims if claim.source != rules.SOURCE.iri]
+    judged = Content([*sourced, *new_rules], new.links)
+    violations = findings.found(store, judged)
+    findings.refuse(violations, change.fresh)
+    warned = findings.quads(violations, new_facts)
+    was = preferred.quads(old_facts) | set(_rule_quads(old.claims)) | findings.kept(store, touched)
+    shall = preferred.quads(new_facts) | set(_rule_quads(new_rules)) | _RULES | warned
     conflicts = new_facts.disagreements() - old_facts.disagreements()
     return _Step(
         frozenset(shall - was),

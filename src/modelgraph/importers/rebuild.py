@@ -27,7 +27,8 @@ from modelgraph.importers import (
     trig,
     vocabulary,
 )
-from modelgraph.importers.content import Content, is_source_graph, whole_graph
+from modelgraph.importers.content import Content
+from modelgraph.importers.content import content_of as content_of  # noqa: PLC0414 - kept here too
 from modelgraph.importers.identity import Identity, shipped
 from modelgraph.importers.pipeline import Report
 from modelgraph.importers.reading import Importer, Reading
@@ -94,16 +95,6 @@ def build(several: tuple[Reading, ...]) -> Built:
     files[PREFERRED] = preferred_text(store.quads(graph=Scope.DEFAULT))
     files[README] = readme(store)
     return Built(files, report)
-
-
-def content_of(store: Store) -> Content:
-    """Return what every source in the store says."""
-    content = Content()
-    for graph in filter(is_source_graph, store.graphs()):
-        claims, links = whole_graph(store, graph)
-        content.claims += claims
-        content.links += links
-    return content
 
 
 def preferred_of(store: Store, content: Content) -> frozenset[Quad]:

@@ -31,7 +31,8 @@ class Violation:
     """A rule is not kept: ``focus`` is what it looked at, a thing, a part of one, or a claim.
 
     ``path`` and ``value`` say which value is odd, where the rule tells; ``claims`` are those that
-    state it, ``sources`` who makes them (or wrote the focus, where no claim does).
+    state it, ``sources`` who makes them (or wrote the focus, where no claim does), ``abouts`` the
+    models and variants that they are about.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Violation:
     severity: Severity
     claims: tuple[IRI, ...] = ()
     sources: tuple[IRI, ...] = ()
+    abouts: tuple[IRI, ...] = ()
 
 
 def judge(quads: Iterable[Quad], rules: Iterable[Rule]) -> tuple[Violation, ...]:
@@ -67,7 +69,9 @@ def _loaded(facts: Facts, rules: Iterable[Rule]) -> OxigraphStore:
 
     Of the claims only those of the properties, or with the values, that a query names.
     """
-    asked = {name for rule in rules for select, _ in rule.selects for name in _names(select)}
+    selects = [select for rule in rules for select, _ in rule.selects]
+    asked = {name for select in selects for name in _names(select)}
+    of_claims = {name for each in selects if "rdf:" in each for name in _names(each)}
     store = OxigraphStore()
     if asked:
         store.replace(
@@ -75,7 +79,7 @@ def _loaded(facts: Facts, rules: Iterable[Rule]) -> OxigraphStore:
             add=[
                 Quad(subject, predicate, value)
                 for subject, stated in facts.items()
-                if _is_asked(stated, asked)
+                if _is_asked(stated, of_claims)
                 for predicate, values in stated.items()
                 if predicate in asked
                 for value in values
@@ -84,9 +88,9 @@ def _loaded(facts: Facts, rules: Iterable[Rule]) -> OxigraphStore:
     return store
 
 
-def _is_asked(stated: Mapping[IRI, Sequence[Value]], asked: set[str]) -> bool:
+def _is_asked(stated: Mapping[IRI, Sequence[Value]], of_claims: set[str]) -> bool:
     said = (*stated.get(RDF.predicate, ()), *stated.get(RDF.object, ()))
-    return not said or any(each in asked for each in said)
+    return not said or any(each in of_claims for each in said)
 
 
 _NAME: Final = re.compile(r"\b([a-z][a-z0-9]*):([A-Za-z]\w*)")
@@ -106,6 +110,7 @@ class _Judge:
         self._facts = facts
         self._homes = homes
         self._store = store
+        self._tested: dict[tuple[int, Value], bool] = {}
         self._by_class: defaultdict[Value, list[IRI]] = defaultdict(list)
         self._by_property: defaultdict[IRI, list[IRI]] = defaultdict(list)
         self._claims: defaultdict[tuple[Value, Value], list[IRI]] = defaultdict(list)
@@ -140,8 +145,15 @@ class _Judge:
             if len(values) < shape.fewest or (shape.most is not None and len(values) > shape.most):
                 yield Hit(focus, shape.path, None)
             for value in values:
-                if not holds(shape.test, value):
+                if not self._holds(shape, value):
                     yield Hit(focus, shape.path, value)
+
+    def _holds(self, shape: PropertyShape, value: Value) -> bool:
+        """Test a value; most values come many times."""
+        key = (id(shape), value)
+        if (known := self._tested.get(key)) is None:
+            known = self._tested[key] = holds(shape.test, value)
+        return known
 
     def _select(self, rule: Rule, select: str, message: str) -> Iterator[Hit]:
         names, rows = self._store.select(sparql_prologue() + select)
@@ -167,10 +179,11 @@ class _Judge:
         if hit.value is not None and not said.keys() - {"value"} and "{?value}" not in template:
             message = f"{message} Stated: {said['value']}." if rule.shapes else message
         claims = self._concerned(hit)
-        sources = self._sources(claims) if claims else tuple(sorted(self._homes.get(hit.focus, ())))
+        homes = tuple(sorted(self._homes.get(hit.focus, ())))
         return Violation(
-            rule.id, hit.focus, hit.path, hit.value, message, rule.severity, claims, sources
-        )
+            rule.id, hit.focus, hit.path, hit.value, message, rule.severity, claims,
+            self._of(claims, DCTERMS.source) if claims else homes, self._of(claims, MG.about),
+        )  # fmt: skip
 
     def _concerned(self, hit: Hit) -> tuple[IRI, ...]:
         """Return the claims of which a finding warns: the focus, or those that state the value."""
@@ -183,14 +196,9 @@ class _Judge:
             return tuple(stated)
         return tuple(c for c in stated if hit.value in self._facts[c].get(RDF.object, ()))
 
-    def _sources(self, nodes: Iterable[IRI]) -> tuple[IRI, ...]:
-        named = {
-            source
-            for node in nodes
-            for source in self._facts.get(node, {}).get(DCTERMS.source, ())
-            if isinstance(source, IRI)
-        }
-        return tuple(sorted(named))
+    def _of(self, claims: Iterable[IRI], predicate: IRI) -> tuple[IRI, ...]:
+        found = {value for claim in claims for value in self._facts[claim].get(predicate, ())}
+        return tuple(sorted(each for each in found if isinstance(each, IRI)))
 
 
 def _order(hit: Hit) -> tuple[str, str, str, str]:
