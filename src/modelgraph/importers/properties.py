@@ -250,6 +250,7 @@ _MISSING_WORDS: Final = {
 
 _MISSING_OF: Final = {
     "active_parameters": MG.activeParameters,
+    "architecture": IT6.modelArchitecture,
     "context_window": MG.contextWindowTokens,
     "knowledge_cutoff": MG.knowledgeCutoff,
     "license": SCHEMA.license,

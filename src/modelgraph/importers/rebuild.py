@@ -19,11 +19,13 @@ from modelgraph.importers import (
     excerpts,
     hf_tasks,
     model_leaderboard,
+    model_openness_tool,
     models_dev,
     pipeline,
     playground,
     preferred,
     spdx,
+    timm,
     trig,
     vocabulary,
 )
@@ -44,8 +46,10 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     "curated": curated.read,
     "playground": playground.read,
     "hf-tasks": hf_tasks.read,
+    "model-openness-tool": model_openness_tool.read,
     "models-dev": models_dev.read,
     "model-leaderboard": model_leaderboard.read,
+    "timm": timm.read,
     "spdx": spdx.read,
 }
 """Folder under the sources → who reads it."""
