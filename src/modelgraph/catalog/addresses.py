@@ -9,7 +9,7 @@ from modelgraph.vocabulary.prefixes import BASE, PREFIXES
 _SPDX: Final = PREFIXES["spdx"]
 _KINDS: Final = frozenset(
     {"model", "variant", "family", "org", "license", "task", "feature", "modality", "source",
-     "job", "run"}
+     "job", "run", "import"}
 )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from modelgraph.catalog import compare, lists, support, things
+from modelgraph.catalog import compare, lists, past, support, things
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.compare import Sheet
 from modelgraph.catalog.entities import (
     Cell,
+    Change,
     Comparison,
     Conflict,
     Family,
@@ -194,6 +195,30 @@ class Catalog:
         if name is not None:
             return self._conflicts([self._model(name)])
         return self._read.once("conflicts", lambda: self._conflicts(self._disputed()))
+
+    # History
+
+    def changes(self, since: str = "", subject: str | None = None) -> tuple[Change, ...]:
+        """Return what imports changed, the newest first: since a day (month, year, moment in UTC),
+        of one model with its variants, or of everything; of what is gone by its id.
+
+        The data that a store began with are no change.
+
+        Raises:
+            InvalidDataError: ``since`` is no date.
+        """
+        return past.changes(self._read, since, subject)
+
+    def as_of(self, name: str, date: str) -> tuple[Cell, ...]:
+        """Return the cells of a model or variant as they stood at the end of a day (month, year,
+        moment in UTC); none where nothing was said of it then.
+
+        Recorded changes are undone from today backwards; what no import recorded stands always.
+
+        Raises:
+            InvalidDataError: ``date`` is none.
+        """
+        return past.as_of(self._read, name, date)
 
     # Tasks
 

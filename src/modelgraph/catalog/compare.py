@@ -129,7 +129,12 @@ def feature(concept: Concept, count: int = 0) -> Feature:
 
 def stated_cells(sheet: Sheet, behind: Background) -> tuple[Cell, ...]:
     """Return the cells of one model or variant, in the order of the rows."""
-    return tuple(_cell(sheet, row, behind.sources) for row in _rows([sheet.cells]))
+    return in_order(sheet.dossier, sheet.cells, behind.sources)
+
+
+def in_order(dossier: Dossier, stated: Mapping[str, RowCell], sources: Sources) -> tuple[Cell, ...]:
+    """Return cells in the order of the rows, with those that always stand."""
+    return tuple(_cell_of(row, dossier, stated, sources) for row in _rows([stated]))
 
 
 def _rows(stated: Sequence[Mapping[str, RowCell]]) -> list[RowSpec]:

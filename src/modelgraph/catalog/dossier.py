@@ -232,19 +232,23 @@ def _text(term: object) -> str:
 def _members(
     thing: IRI, facts: Mapping[IRI, Facts], names: Mapping[IRI, str]
 ) -> tuple[Member, ...]:
-    """Return the thing and its variants: the smaller first where all sizes are known, else by the
-    words for sizes, then by name."""
+    """Return the thing and its variants, in their order."""
     own = names.get(thing, local(thing))
     found: list[Member] = []
     for iri in facts.get(thing, {}).get(IT6.hasVariation, ()):
         if isinstance(iri, IRI):
             name = names.get(iri, local(iri))
             found.append(Member(iri, local(iri), name, short(name, own)))
-    sizes = {member.iri: _size(facts.get(member.iri, {})) for member in found}
+    return (Member(thing, local(thing), own, ""), *by_size(found, facts))
+
+
+def by_size(variants: Sequence[Member], facts: Mapping[IRI, Facts]) -> tuple[Member, ...]:
+    """Return variants in order: the smaller first where all sizes are known, else by the words for
+    sizes, then by name."""
+    sizes = {member.iri: _size(facts.get(member.iri, {})) for member in variants}
     if not all(sizes.values()):
-        sizes = {member.iri: _step(member.label) for member in found}
-    found.sort(key=lambda member: (sizes[member.iri], member.name.casefold()))
-    return (Member(thing, local(thing), own, ""), *found)
+        sizes = {member.iri: _step(member.label) for member in variants}
+    return tuple(sorted(variants, key=lambda each: (sizes[each.iri], each.name.casefold())))
 
 
 def _size(facts: Facts) -> int:

@@ -489,6 +489,37 @@ class Conflict:
     cell: Cell
 
 
+class ChangeType(StrEnum):
+    """What an import did to what a source says."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An import changed what one source says of one property of one model or variant.
+
+    ``before`` and ``after`` are the values, ``None`` where there was, or is, none. ``about`` is the
+    model or variant, ``subject`` what the value is stated of (itself, or a release, component or
+    result); ``moment`` the end of the import in UTC; ``claim`` the newer claim of the two.
+    """
+
+    claim: IRI
+    activity: IRI
+    moment: str
+    type: ChangeType
+    about: IRI
+    about_id: str
+    about_name: str
+    subject: IRI
+    property: Property
+    before: CellValue | None
+    after: CellValue | None
+    source: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """How large the catalog is, and how fresh."""

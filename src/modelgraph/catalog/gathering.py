@@ -23,7 +23,7 @@ from modelgraph.provenance import Claim
 from modelgraph.store import IRI, Value
 from modelgraph.vocabulary.terms import IT6, MG, SCHEMA
 
-_BY_PREDICATE: Final = {
+ROW_OF: Final = {
     predicate: row for row in ROWS for predicate in row.predicates
 }  # a predicate on the model or variant itself stands in one row
 _VARIANTS: Final = next(row for row in ROWS if row.of.key == "variants")
@@ -55,7 +55,7 @@ def gather(dossier: Dossier) -> dict[str, Gathered]:
 
     def row_of(subject: IRI, about: IRI, predicate: IRI) -> RowSpec | None:
         if subject == about:
-            return _BY_PREDICATE.get(predicate)
+            return ROW_OF.get(predicate)
         if predicate not in _OF_PARTS:
             return None
         if subject not in parts:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from modelgraph.errors import InvalidDataError
-from modelgraph.importers import findings, preferred, rules
+from modelgraph.errors import InvalidDataError, NotFoundError, RefusedError
+from modelgraph.importers import findings, history, preferred, rules
 from modelgraph.importers.collector import uncollected
 from modelgraph.importers.content import (
     Content,
@@ -26,7 +27,7 @@ from modelgraph.importers.content import (
 )
 from modelgraph.importers.facts import sort
 from modelgraph.importers.reading import Reading, Unmatched
-from modelgraph.provenance import Claim, claim_quads, source_quads
+from modelgraph.provenance import Change, Claim, claim_quads, source_quads
 from modelgraph.store import IRI, Literal, Quad, Scope, WritableStore
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import MG, SCHEMA
@@ -42,7 +43,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an import changed, or would change: numbers of claims, and what is worth a look."""
+    """What an import changed, or would change: numbers of claims, and what is worth a look.
+
+    ``changes`` are the claims of sources that were added and removed; ``activity`` is the address
+    of the recorded import, empty where nothing was recorded.
+    """
 
     sources: int
     claims: int
@@ -53,6 +58,8 @@ class Report:
     new_conflicts: tuple[Conflict, ...]
     unmatched: tuple[Unmatched, ...]
     dry_run: bool = False
+    changes: tuple[Change, ...] = ()
+    activity: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -61,9 +68,16 @@ class Report:
 
 
 def run(
-    store: WritableStore, readings: Reading | Sequence[Reading], *, dry_run: bool = False
+    store: WritableStore,
+    readings: Reading | Sequence[Reading],
+    *,
+    dry_run: bool = False,
+    at: datetime | None = None,
 ) -> Report:
     """Import what was read: all of it, or nothing.
+
+    With a moment ``at`` (with its time zone) what changed is recorded under it, in a graph of its
+    own; where nothing changed, nothing is.
 
     Raises:
         InvalidDataError: a source's name is taken by one that came in another way, or claims
@@ -71,19 +85,64 @@ def run(
     """
     several = (readings,) if isinstance(readings, Reading) else tuple(readings)
     with uncollected():
-        return _run(store, several, dry_run)
+        return _carry_out(store, several, _compare(store, several), dry_run, at)
 
 
-def _run(store: WritableStore, several: tuple[Reading, ...], dry_run: bool) -> Report:
-    change = _compare(store, several)
+def remove(
+    store: WritableStore, source: IRI, *, dry_run: bool = False, at: datetime | None = None
+) -> Report:
+    """Take everything that one source says out of the catalog.
+
+    Raises:
+        NotFoundError: the store has no such source.
+        RefusedError: it is one of modelgraph's own, on which others lean.
+    """
+    if source.startswith(_OURS):
+        raise RefusedError("modelgraph's own facts can't be removed: names and rules lean on them.")
+    if source not in hashes(store):
+        raise NotFoundError("source", source.removeprefix(PREFIXES["source"])[:200])
+    with uncollected():
+        claims, links = whole_graph(store, source)
+        change = _Change({}, frozenset({source}), Content(claims, links), 0)
+        return _carry_out(store, (), change, dry_run, at)
+
+
+_OURS = PREFIXES["source"] + "modelgraph-"
+
+
+def _carry_out(
+    store: WritableStore,
+    several: tuple[Reading, ...],
+    change: _Change,
+    dry_run: bool,
+    at: datetime | None,
+) -> Report:
     step = _judge(store, change)
+    new = [claim for graph in change.fresh.values() for claim in graph.claims]
+    said = history.of_claims(change.before.claims, new)
+    recorded: dict[IRI, list[Quad]] = {}
+    if at is not None and not dry_run:
+        linked = history.of_links(
+            change.before.links, (link for graph in change.fresh.values() for link in graph.links)
+        )
+        names = dict(history.names_of((*change.before.links, *_described(change))))
+        recorded = history.quads(store, at, (*said, *linked, *step.ruled), names)
     if not dry_run and (change.fresh or change.gone):
         store.replace(
-            {**{iri: g.quads for iri, g in change.fresh.items()}, **dict.fromkeys(change.gone, ())},
+            {
+                **{iri: g.quads for iri, g in change.fresh.items()},
+                **dict.fromkeys(change.gone, ()),
+                **recorded,
+            },
             add=sorted(step.add, key=_order),
             remove=sorted(step.remove, key=_order),
         )
-    return _report(several, change, step, dry_run)
+    return _report(several, change, step, dry_run, said, next(iter(recorded), ""))
+
+
+def _described(change: _Change) -> Iterator[Quad]:
+    for graph in change.fresh.values():
+        yield from source_quads(graph.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +166,7 @@ class _Step:
     add: frozenset[Quad]
     remove: frozenset[Quad]
     new_conflicts: tuple[Conflict, ...]
+    ruled: tuple[Change, ...]
 
 
 def _compare(store: WritableStore, readings: Iterable[Reading]) -> _Change:
@@ -164,6 +224,7 @@ def _judge(store: WritableStore, change: _Change) -> _Step:
         frozenset(shall - was),
         frozenset(_removable(store, was - shall)),
         tuple(Conflict(*each) for each in sorted(conflicts)),
+        history.of_claims(filter(_of_rules, old.claims), new_rules),
     )
 
 
@@ -173,6 +234,10 @@ _RULES = frozenset(
     for quad in (each, Quad(each.subject, each.predicate, each.object))
 )
 """The description of the rules, in their graph and among the preferred facts."""
+
+
+def _of_rules(claim: Claim) -> bool:
+    return claim.source == rules.SOURCE.iri
 
 
 def _rule_quads(claims: Iterable[Claim]) -> Iterator[Quad]:
@@ -219,20 +284,27 @@ def _order(quad: Quad) -> tuple[str, str, str, str]:
     return (quad.graph or "", quad.subject, quad.predicate, str(quad.object))
 
 
-def _report(readings: Sequence[Reading], change: _Change, step: _Step, dry_run: bool) -> Report:
-    old = {claim.iri: claim for claim in change.before.claims}
-    new = {claim.iri: claim for graph in change.fresh.values() for claim in graph.claims}
-    added, removed = new.keys() - old.keys(), old.keys() - new.keys()
-    spoken = {(old[i].source, old[i].subject, old[i].predicate) for i in removed}
-    changed = {i for i in added if (new[i].source, new[i].subject, new[i].predicate) in spoken}
+def _report(  # noqa: PLR0917 - the parts of one report
+    readings: Sequence[Reading],
+    change: _Change,
+    step: _Step,
+    dry_run: bool,
+    said: tuple[Change, ...],
+    activity: str,
+) -> Report:
+    added = [each for each in said if each.added]
+    spoken = {(each.source, each.subject, each.predicate) for each in said if not each.added}
+    changed = sum((each.source, each.subject, each.predicate) in spoken for each in added)
     return Report(
         sources=sum(len(reading.sources) for reading in readings),
         claims=sum(len(reading.claims) for reading in readings),
-        added=len(added) - len(changed),
-        removed=max(0, len(removed) - len(changed)),
-        changed=len(changed),
+        added=len(added) - changed,
+        removed=max(0, len(said) - len(added) - changed),
+        changed=changed,
         unchanged_sources=change.unchanged,
         new_conflicts=step.new_conflicts,
         unmatched=tuple(each for reading in readings for each in reading.unmatched),
         dry_run=dry_run,
+        changes=said,
+        activity=activity,
     )

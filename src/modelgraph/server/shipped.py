@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
 from typing import Final
@@ -28,8 +29,10 @@ _MARK: Final = IRI(f"{BASE}shipped")
 """A graph with one triple: the hash of the shipped files that a store was made of."""
 
 
-def bring_up_to_date(store: WritableStore) -> None:
+def bring_up_to_date(store: WritableStore, *, at: datetime | None = None) -> None:
     """Load the shipped data into an empty store, or what has changed of them into another.
+
+    What an upgrade changes is recorded under the moment ``at``, by default now.
 
     Raises:
         UnavailableError: the shipped folder is missing.
@@ -40,7 +43,7 @@ def bring_up_to_date(store: WritableStore) -> None:
         return
     if known or _holds_anything(store):
         vocabulary.load(store)
-        pipeline.run(store, list(_readings(shipped_store())))
+        pipeline.run(store, list(_readings(shipped_store())), at=at or datetime.now(UTC))
     else:
         load_shipped(store)
     store.replace({_MARK: [mark]})

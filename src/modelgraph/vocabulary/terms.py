@@ -21,6 +21,10 @@ class MG:
     BenchmarkResult: Final = IRI("https://w3id.org/modelgraph/ontology#BenchmarkResult")
     # Whether the weights of a model can be had.
     Category: Final = IRI("https://w3id.org/modelgraph/ontology#Category")
+    # One triple that an import added to what a source says, or removed from it.
+    Change: Final = IRI("https://w3id.org/modelgraph/ontology#Change")
+    # Whether something was added or removed.
+    ChangeType: Final = IRI("https://w3id.org/modelgraph/ontology#ChangeType")
     # One source says one thing.
     Claim: Final = IRI("https://w3id.org/modelgraph/ontology#Claim")
     # A part of a model that may be published on its own: weights, code, data, paper.
@@ -33,6 +37,8 @@ class MG:
     EventType: Final = IRI("https://w3id.org/modelgraph/ontology#EventType")
     # Models of one line, such as SAM, SAM 2 and SAM 3.
     Family: Final = IRI("https://w3id.org/modelgraph/ontology#Family")
+    # One step by which sources came into the catalog, were read anew, or were taken out.
+    Import: Final = IRI("https://w3id.org/modelgraph/ontology#Import")
     # One request that fans out into runs.
     Job: Final = IRI("https://w3id.org/modelgraph/ontology#Job")
     # The terms under which something may be used, with what they permit and oblige.
@@ -81,6 +87,10 @@ class MG:
     adapter: Final = IRI("https://w3id.org/modelgraph/ontology#adapter")
     # Version of the adapter.
     adapterVersion: Final = IRI("https://w3id.org/modelgraph/ontology#adapterVersion")
+    # The source says it since this import.
+    addition: Final = IRI("https://w3id.org/modelgraph/ontology#addition")
+    # The model or variant whose cell the change touches.
+    affects: Final = IRI("https://w3id.org/modelgraph/ontology#affects")
     # An organization to which an author belongs.
     affiliation: Final = IRI("https://w3id.org/modelgraph/ontology#affiliation")
     # A collection of statements of others says so.
@@ -103,6 +113,14 @@ class MG:
     betweenClaims: Final = IRI("https://w3id.org/modelgraph/ontology#betweenClaims")
     # Open or closed, as shown or derived from the availability of the weights.
     category: Final = IRI("https://w3id.org/modelgraph/ontology#category")
+    # Whether the triple was added or removed.
+    changeType: Final = IRI("https://w3id.org/modelgraph/ontology#changeType")
+    # The claim that was added or removed; absent where a link without evidence was.
+    changedClaim: Final = IRI("https://w3id.org/modelgraph/ontology#changedClaim")
+    # What the removed claim said beside its triple (kind, words, place, rank), as JSON.
+    changedEvidence: Final = IRI("https://w3id.org/modelgraph/ontology#changedEvidence")
+    # The source that says so since, or no longer.
+    changedSource: Final = IRI("https://w3id.org/modelgraph/ontology#changedSource")
     # Whether changed versions may be passed on.
     changes: Final = IRI("https://w3id.org/modelgraph/ontology#changes")
     # Name of the function of modelgraph that checks what SHACL has no words for.
@@ -325,6 +343,8 @@ class MG:
     reason: Final = IRI("https://w3id.org/modelgraph/ontology#reason")
     # Whether the work may be passed on.
     redistribution: Final = IRI("https://w3id.org/modelgraph/ontology#redistribution")
+    # The source no longer says it since this import.
+    removal: Final = IRI("https://w3id.org/modelgraph/ontology#removal")
     # It is, or will be, no longer served.
     retiredEvent: Final = IRI("https://w3id.org/modelgraph/ontology#retiredEvent")
     # Day on which it was read.
@@ -487,7 +507,7 @@ class PROV:
     generated: Final = IRI("http://www.w3.org/ns/prov#generated")
     # begin of a run or import
     startedAtTime: Final = IRI("http://www.w3.org/ns/prov#startedAtTime")
-    # image that a run took
+    # image that a run took, source that an import read
     used: Final = IRI("http://www.w3.org/ns/prov#used")
     # super-property of mg:output
     value: Final = IRI("http://www.w3.org/ns/prov#value")
