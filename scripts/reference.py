@@ -15,13 +15,14 @@ from typing import Any
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from modelgraph.catalog.questions import Question, all_questions
 from modelgraph.cli.app import app
 from modelgraph.errors import ModelgraphError
 from modelgraph.graphql.errors import CODES
 from modelgraph.runs.failures import CODES as FAILURES
 from modelgraph.server.codes import CODES as SERVER
 from modelgraph.server.settings import Settings
-from modelgraph.sparql.examples import all_examples
+from modelgraph.sparql.examples import own_examples
 from modelgraph.sparql.formats import GRAPHS, ROWS
 from modelgraph.sparql.limits import Limits
 
@@ -35,6 +36,14 @@ Answers go to standard output: a table in a terminal, plain text in a pipe, or w
 honoured. Exit codes: 0 done; 1 refused, not found or failed; 2 wrong use. A failure is one line
 with its [code](errors.md) and a hint; `--debug`, in any place, shows where it arose.
 `modelgraph --install-completion` sets up completion in bash, zsh, fish and PowerShell.
+"""
+QUESTIONS = """\
+# Questions
+
+What a catalog of models must be able to answer, asked on the command line, in Python (where
+`catalog` is `Catalog.open()`), in [GraphQL](graphql.md) and in [SPARQL](sparql.md). A test asks
+each in all four ways and compares the answers. A document with `$after` gives a page of 100
+models; the `endCursor` of each page is the `$after` of the next.
 """
 SETTINGS = """\
 # Settings
@@ -61,6 +70,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings(),
         "errors.md": errors(),
         "sparql.md": sparql(),
+        "questions.md": questions(),
     }
 
 
@@ -167,8 +177,25 @@ def sparql_examples() -> str:
     """Return the example queries, each under its question."""
     return "\n".join(
         f"### {one.question}\n\n```sparql\n{one.text.partition(chr(10))[2].strip()}\n```\n"
-        for one in all_examples()
+        for one in own_examples()
     ).rstrip()
+
+
+def questions() -> str:
+    """Return the page of the catalog's questions, each in the four ways to ask it."""
+    return WRITTEN + QUESTIONS + "".join(map(question, all_questions()))
+
+
+def question(asked: Question) -> str:
+    """Return one question under its number."""
+    ways = {
+        "sh": asked.command,
+        "python": asked.python,
+        "graphql": asked.graphql,
+        "sparql": asked.sparql.partition("\n")[2],
+    }
+    blocks = "\n".join(f"```{way}\n{text.strip()}\n```\n" for way, text in ways.items())
+    return f"\n## {asked.number}. {asked.text}\n\n{blocks}"
 
 
 def _table(rows: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from modelgraph.sparql import Example, all_examples, run_query
+from modelgraph.sparql.examples import own_examples
 from modelgraph.store import OxigraphStore
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "sparql.md"
@@ -22,7 +23,7 @@ def table(store: OxigraphStore, name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "example", all_examples(), ids=[example.name for example in all_examples()]
+    "example", own_examples(), ids=[example.name for example in own_examples()]
 )
 def test_each_example_asks_a_question_and_is_answered(
     memory_world: OxigraphStore, example: Example
@@ -40,6 +41,12 @@ def test_each_example_declares_its_prefixes_so_that_it_runs_anywhere(
 ) -> None:
     for example in all_examples():
         memory_world.engine.query(example.text)
+
+
+def test_no_two_examples_have_one_name() -> None:
+    names = [example.name for example in all_examples()]
+
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_a_comparison_has_both_columns(memory_world: OxigraphStore) -> None:
@@ -75,6 +82,6 @@ def test_gpt_5_does_not_disclose_its_size(memory_world: OxigraphStore) -> None:
 def test_the_reference_lists_each_example_with_its_text() -> None:
     page = REFERENCE.read_text(encoding="utf-8")
 
-    for example in all_examples():
+    for example in own_examples():
         assert f"### {example.question}\n\n```sparql\n" in page
         assert example.text.partition("\n")[2].strip() in page

@@ -1,0 +1,119 @@
+"""One question, asked of the same catalog in four ways; each answer as rows of plain values."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, product
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from modelgraph.catalog.addresses import local
+from modelgraph.catalog.catalog import Catalog
+from modelgraph.catalog.entities import Scope
+from modelgraph.catalog.filters import Filter, Sort
+from modelgraph.catalog.questions import Question
+from modelgraph.catalog.similar import Wish
+from modelgraph.cli.app import app
+from modelgraph.graphql.context import Context
+from modelgraph.graphql.engine import Engine, Request
+from modelgraph.sparql import run_query
+
+Rows = list[tuple[Any, ...]]
+Reader = Callable[[Any], Iterable[Any]]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as all faces can give it: an id for an address, a number for digits."""
+    if isinstance(value, str):
+        short = local(value)
+        return int(short) if short.isdecimal() else short or None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def rows(found: Iterable[Any]) -> Rows:
+    return [tuple(map(plain, row if isinstance(row, tuple | list) else (row,))) for row in found]
+
+
+def leaves(value: Any) -> Rows:
+    """Return nested objects as rows: what stands beside each other goes together, a list is one
+    row an item.
+
+    >>> leaves({"id": "a", "variants": [{"name": "s"}, {"name": "l"}]})
+    [('a', 's'), ('a', 'l')]
+    """
+    if isinstance(value, list):
+        return [row for each in value for row in leaves(each)]
+    if isinstance(value, Mapping):
+        parts = [leaves(each) for key, each in value.items() if key != "pageInfo"]
+        return [tuple(chain(*row)) for row in product(*parts)]
+    return [(value,)]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """``folder`` is a store with the facts of ``catalog``, or ``None`` for the shipped data."""
+
+    catalog: Catalog
+    engine: Engine
+    folder: Path | None
+
+    def python(self, question: Question) -> Rows:
+        names = {
+            "catalog": self.catalog, "Filter": Filter, "Scope": Scope, "Sort": Sort, "Wish": Wish,
+        }  # fmt: skip
+        return rows(eval(question.python, names))  # our own text
+
+    def sparql(self, question: Question) -> Rows:
+        answer = json.loads(run_query(self.catalog.store, question.sparql).body)
+        return rows(
+            [row.get(name, {"value": None})["value"] for name in answer["head"]["vars"]]
+            for row in answer["results"]["bindings"]
+        )
+
+    def graphql(self, question: Question, read: Reader | None) -> Rows:
+        found: Rows = []
+        variables: dict[str, Any] = {}
+        while True:
+            body = asyncio.run(self._execute(Request(question.graphql, variables, None)))
+            assert "errors" not in body, body["errors"]
+            data = body["data"]
+            parts = [data] if read is None and len(data) == 1 else [{k: v} for k, v in data.items()]
+            found += rows(read(data) if read else chain(*map(leaves, parts)))
+            page = next((each["pageInfo"] for each in data.values() if "pageInfo" in each), {})
+            if not page.get("hasNextPage"):
+                return found
+            variables = {"after": page["endCursor"]}
+
+    async def _execute(self, request: Request) -> dict[str, Any]:
+        context = Context(self.catalog, None, "test", lambda: None)
+        return (await self.engine.execute(await self.engine.prepare(request), context)).body
+
+    def command(self, question: Question, read: Reader) -> Rows:
+        words = shlex.split(question.command)[1:]
+        store = ["--store", str(self.folder)] if self.folder else []
+        answer = CliRunner().invoke(app, [*words, "--format", "json", *store])
+        assert answer.exit_code == 0, answer.output
+        return rows(read(json.loads(answer.stdout)))
+
+
+def about(question: Question, names: Mapping[str, str]) -> Question:
+    """Return the question with other models in the place of those it names."""
+
+    def put(text: str) -> str:
+        for old, new in names.items():
+            text = text.replace(old, new).replace(old.replace("/", r"\/"), new.replace("/", r"\/"))
+        return text
+
+    return replace(
+        question,
+        command=put(question.command),
+        python=put(question.python),
+        graphql=put(question.graphql),
+        sparql=put(question.sparql),
+    )
