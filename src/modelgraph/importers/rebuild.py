@@ -26,6 +26,7 @@ from modelgraph.importers import (
     preferred,
     spdx,
     timm,
+    timm,
     trig,
     vocabulary,
 )
@@ -49,6 +50,7 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     "model-openness-tool": model_openness_tool.read,
     "models-dev": models_dev.read,
     "model-leaderboard": model_leaderboard.read,
+    "timm": timm.read,
     "timm": timm.read,
     "spdx": spdx.read,
 }
