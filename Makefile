@@ -13,6 +13,9 @@ INSTALL := $(BIN)/python scripts/install.py
 # Tests that open the pages in a browser run where one is installed.
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 MARKS := $(if $(BROWSER),,not browser)
+# Tests share files, ports and machines well; each worker takes whole files, for their fixtures.
+# More than four would wait for each other's models. TESTS='-n 0' runs them one by one.
+TESTS ?= -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -28,14 +31,14 @@ serve: $(VENV)/.stamp-onnx ## Serve the catalog on 127.0.0.1:8000
 	@$(RUN) serve
 
 test: $(VENV)/.stamp-dev ## Every test that needs no GPU
-	$(BIN)/python -m pytest -m '$(MARKS)'
+	$(BIN)/python -m pytest $(TESTS) -m '$(MARKS)'
 
 check: $(VENV)/.stamp-dev ## Format, lint, types, floors and the fast tests
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TESTS)
 
 bench: $(VENV)/.stamp-dev ## Measure, and write docs/performance.md
 	$(BIN)/python -m bench

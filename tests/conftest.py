@@ -8,6 +8,7 @@ models with weights that modelgraph can fetch (PP-OCRv4, Tesseract).
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ from modelgraph.importers.reading import Reading
 from modelgraph.store import OxigraphStore
 
 WORLD = Path(__file__).with_name("world.csv")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look no more at two thousand tests and all they import."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
