@@ -7,8 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from modelgraph.catalog import compare, lists, past, support, things
+from modelgraph.catalog import audit, compare, lists, past, support, things
 from modelgraph.catalog.addresses import local
+from modelgraph.catalog.audited import (
+    ConflictCounts,
+    Coverage,
+    Finding,
+    Lacking,
+    LoneFact,
+    SourceAgreement,
+)
 from modelgraph.catalog.compare import Sheet
 from modelgraph.catalog.entities import (
     Cell,
@@ -21,6 +29,7 @@ from modelgraph.catalog.entities import (
     Model,
     ModelSummary,
     Organization,
+    Presence,
     Scope,
     SharedTask,
     Similar,
@@ -311,6 +320,51 @@ class Catalog:
     def statistics(self) -> Statistics:
         """Return how large the catalog is, and how fresh."""
         return self._read.once("statistics", self._statistics)
+
+    # The catalog looks at itself
+
+    def findings(self, name: str | None = None, *, rule: str | None = None) -> tuple[Finding, ...]:
+        """Return what the rules find: everywhere or about one model, by all rules or by one.
+
+        Rules across models are left out: ``modelgraph check data`` runs those.
+        """
+        found = self._read.once("findings", lambda: audit.findings(self._read))
+        model = None if name is None else local(self._model(name))
+        return tuple(
+            each
+            for each in found
+            if (model is None or each.model == model) and (rule is None or each.rule == rule)
+        )
+
+    def conflict_counts(self) -> ConflictCounts:
+        """Return where sources disagree, counted by property, by pair of sources, by model."""
+        return self._read.once("conflict counts", lambda: audit.conflict_counts(self._read))
+
+    def agreement(self) -> tuple[SourceAgreement, ...]:
+        """Return for each source how much of what others speak of, too, is disputed."""
+        return self._read.once("agreement", lambda: audit.agreement(self._read))
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return of how many models licence, date, paper, weights … are stated, or how missing."""
+        return self._read.once("coverage", lambda: audit.coverage(self._read))
+
+    def lacking(self, property: str, presence: Presence | None = None) -> tuple[Lacking, ...]:
+        """Return the models without a value of a property (a key of ``coverage``), all or those
+        in which it is missing in one way.
+
+        Raises:
+            NotFoundError: gaps of such a property aren't counted.
+        """
+        found = self._read.once(("lacking", property), lambda: audit.lacking(self._read, property))
+        return tuple(each for each in found if presence is None or each.presence is presence)
+
+    def lone_facts(self, name: str | None = None) -> tuple[LoneFact, ...]:
+        """Return the facts that rest on one aggregator only: of all models, or of one."""
+        found = self._read.once("lone facts", lambda: audit.lone_facts(self._read))
+        if name is None:
+            return found
+        model = self._model(name)
+        return tuple(each for each in found if each.model.iri == model)
 
     # The graph itself
 

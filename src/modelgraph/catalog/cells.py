@@ -7,7 +7,7 @@ subjects (the model, its variants, their releases, components and results) are g
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from modelgraph.catalog.addresses import local, part
@@ -36,10 +36,12 @@ _Said: TypeAlias = Sequence[tuple[Value, Claim]]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All sources, and which properties each states for everything it lists."""
+    """All sources, which properties each states for everything it lists, and what is odd about
+    their claims."""
 
     by_iri: Mapping[IRI, Source]
     covers: Mapping[IRI, frozenset[IRI]]
+    warnings: Mapping[IRI, tuple[str, ...]] = field(default_factory=dict)
 
     def get(self, iri: IRI) -> Source:
         """Return a source; one that nobody described is known by its address alone."""
@@ -260,6 +262,7 @@ def citation(sources: Sources, claim: Claim) -> Citation:
         claim.qualifier,
         claim.place,
         claim.quote,
+        sources.warnings.get(claim.iri, ()),
     )
 
 

@@ -118,7 +118,7 @@ class Citation:
     """Where a value stands: the source, the place in it, a short phrase, and who was quoted.
 
     ``stated_as`` is the value as the source wrote it, ``kind`` how close the source is
-    (measured, upstream, curated, vendor, aggregator).
+    (measured, upstream, curated, vendor, aggregator), ``warnings`` what rules find odd about it.
     """
 
     claim: IRI
@@ -128,6 +128,7 @@ class Citation:
     qualifier: str = ""
     place: str = ""
     quote: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

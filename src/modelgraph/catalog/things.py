@@ -10,6 +10,7 @@ from modelgraph.catalog.addresses import kind, local
 from modelgraph.catalog.cells import Sources
 from modelgraph.catalog.entities import Family, License, Organization, Source
 from modelgraph.catalog.question import query
+from modelgraph.catalog.warned import read_warnings
 from modelgraph.store import IRI, Literal, Store, Value, read
 from modelgraph.vocabulary.terms import MG, SCHEMA, SKOS
 
@@ -116,7 +117,7 @@ def aliases(described: Described) -> list[tuple[str, IRI]]:
 
 
 def read_sources(store: Store) -> Sources:
-    """Return all sources in two queries, without the number of their claims."""
+    """Return all sources and the warnings of rules, without the number of their claims."""
     found = {
         row.source: Source(
             row.source, local(row.source), row.name, local(row.kind), row.revision or "",
@@ -129,7 +130,8 @@ def read_sources(store: Store) -> Sources:
     for source, predicate in rows:
         if isinstance(source, IRI) and isinstance(predicate, IRI):
             covers.setdefault(source, set()).add(predicate)
-    return Sources(found, {iri: frozenset(each) for iri, each in covers.items()})
+    covered = {iri: frozenset(each) for iri, each in covers.items()}
+    return Sources(found, covered, read_warnings(store))
 
 
 def claim_counts(store: Store) -> dict[IRI, int]:
