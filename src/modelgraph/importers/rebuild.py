@@ -7,6 +7,8 @@ sources give the same bytes. The sources themselves are not shipped.
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +27,6 @@ from modelgraph.importers import (
     playground,
     preferred,
     spdx,
-    timm,
     timm,
     trig,
     vocabulary,
@@ -50,7 +51,6 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     "model-openness-tool": model_openness_tool.read,
     "models-dev": models_dev.read,
     "model-leaderboard": model_leaderboard.read,
-    "timm": timm.read,
     "timm": timm.read,
     "spdx": spdx.read,
 }
@@ -163,7 +163,23 @@ def readme(store: Store) -> str:
         file = graph.removeprefix(PREFIXES["source"])
         cells = (file, name, revision[:7], through, kind, str(claims), licence)
         rows.append(f"| {' | '.join(cells)} |\n")
-    return _HEAD + "".join(sorted(rows))
+    return _HEAD + "".join(sorted(rows)) + _COUNTS + "".join(_counts())
+
+
+_COUNTS: Final = """
+## What came in of sources that are read whole
+
+As `counts.csv` states it: how many there are in the source, how many are here, and why not all.
+
+| collection | what | in the source | here | why |
+|---|---|---|---|---|
+"""
+
+
+def _counts() -> Iterator[str]:
+    text = (data() / "counts.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(io.StringIO(text)):
+        yield f"| {' | '.join(row.values())} |\n"
 
 
 def _text(value: object) -> str:
