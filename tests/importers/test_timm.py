@@ -86,10 +86,10 @@ def test_a_checkpoint_has_a_result_for_every_size_on_the_validation_set() -> Non
     }
 
 
-def test_the_second_set_is_taken_at_the_smallest_size() -> None:
-    found = [key for key in measured(read(), RESNET50_TV) if key[0].startswith("ImageNetV2")]
+def test_a_set_beside_validation_is_taken_at_the_smallest_size() -> None:
+    found = [size for name, size in measured(read(), RESNET50_A1) if name == "ImageNet-R"]
 
-    assert found == [("ImageNetV2 matched-frequency", "224 px; crop 0.950; bicubic")]
+    assert found == ["224 px; crop 0.950; bicubic"]
 
 
 def test_all_eight_sets_are_taken_for_the_best_of_a_model_and_for_checkpoints_of_note() -> None:
@@ -103,7 +103,7 @@ def test_all_eight_sets_are_taken_for_the_best_of_a_model_and_for_checkpoints_of
     other = {d for d, _ in measured(reading, variant("meta/xcit-nano-12-p16-224.fb-in1k"))}
 
     assert best == set(timm.SETS.values())
-    assert other == {"ImageNet-1k val", "ImageNetV2 matched-frequency"}
+    assert other == {"ImageNet-1k val"}
     assert {d for d, _ in measured(read(), RESNET50_A1)} == set(timm.SETS.values())
 
 
@@ -252,6 +252,12 @@ def test_a_model_classifies_because_its_checkpoints_do() -> None:
     (task,) = of(read(), IRI(expand("model:microsoft/resnet")), FAIR4ML.mlTask)
 
     assert task.value == IRI(expand("task:image-classification"))
+
+
+def test_a_checkpoint_names_the_architecture_of_its_timings() -> None:
+    (claim,) = of(read(), RESNET50_A1, IT6.modelArchitecture)
+
+    assert claim.value == Literal("resnet50")
 
 
 def test_reading_the_same_tables_again_changes_nothing() -> None:

@@ -33,10 +33,9 @@ _COLUMNS: Final = ("model", "img_size", "top1", "param_count", "crop_pct", "inte
 _METRIC: Final = "top-1"
 
 VALIDATION: Final = "results-imagenet.csv"
-_SECOND: Final = "results-imagenetv2-matched-frequency.csv"
 SETS: Final[Mapping[str, str]] = {
     VALIDATION: "ImageNet-1k val",
-    _SECOND: "ImageNetV2 matched-frequency",
+    "results-imagenetv2-matched-frequency.csv": "ImageNetV2 matched-frequency",
     "results-imagenet-real.csv": "ImageNet-1k val, real labels",
     "results-imagenet-a.csv": "ImageNet-A",
     "results-imagenet-a-clean.csv": "ImageNet-1k val, classes of ImageNet-A",
@@ -167,13 +166,11 @@ def _reference(rows: Iterable[Row], known: Mapping[str, Thing], identity: Identi
 
 
 def _taken(name: str, rows: list[Row], chosen: set[str]) -> Iterator[Row]:
-    """Yield the rows that are taken: at every size for validation, else at the smallest."""
+    """Yield the rows that are taken: all of the validation set; of others those of note, once."""
     if name == VALIDATION:
         yield from rows
         return
-    for row in _smallest(rows).values():
-        if name == _SECOND or row.checkpoint in chosen:
-            yield row
+    yield from (row for row in _smallest(rows).values() if row.checkpoint in chosen)
 
 
 def _smallest(rows: Iterable[Row]) -> dict[str, Row]:
@@ -200,7 +197,7 @@ def _result(pile: Pile, described: Source, row: Row, known: Mapping[str, Thing])
 def _checkpoints(
     pile: Pile, described: Source, rows: list[Row], known: Mapping[str, Thing]
 ) -> None:
-    """Add size, publisher and image size of each checkpoint, and the task of each model."""
+    """Add what is stated of each checkpoint beside results, and the task of each model."""
     broken: list[Broken] = []
     for row in _smallest(rows).values():
         if (thing := known.get(row.checkpoint)) is None:
@@ -225,5 +222,6 @@ def _passed_on(thing: Thing, row: Row) -> Iterator[Stated]:
         thing, "organization", name, "weights-publisher", row.file, row.checkpoint, shown=tag,
         lean=True,
     )  # fmt: skip
+    yield Stated(thing, "architecture", row.architecture, place=row.file, lean=True)
     yield Stated(thing, "image_size", str(row.size), place=row.file, lean=True)
     yield Stated(thing.of, "task", "classification", place=f"{_FOLDER}README.md", lean=True)
