@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 import modelgraph
 from modelgraph.cli import (
     ask,
+    audit,
     bring,
     compare,
     demo,
@@ -114,6 +115,8 @@ app.command("show", rich_help_panel=KNOW)(find.show_model)
 app.command("search", rich_help_panel=KNOW)(search.search)
 app.command("tasks", rich_help_panel=KNOW)(find.tasks)
 app.command("similar", rich_help_panel=KNOW)(search.similar)
+app.command("conflicts", rich_help_panel=KNOW)(audit.conflicts)
+app.command("coverage", rich_help_panel=KNOW)(audit.coverage)
 app.command("sparql", rich_help_panel=KNOW)(ask.sparql)
 app.command("query", rich_help_panel=KNOW)(ask.query)
 app.command("demo", rich_help_panel=TRY)(demo.demo)
@@ -122,6 +125,7 @@ app.command("jobs", rich_help_panel=TRY)(jobs.jobs)
 app.add_typer(weights.app, name="weights", rich_help_panel=TRY)
 app.command("serve", rich_help_panel=KEEP)(serve.serve)
 app.add_typer(bring.app, name="import", rich_help_panel=KEEP)
+app.add_typer(audit.app, name="check", rich_help_panel=KEEP)
 app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
 app.command("settings", rich_help_panel=KEEP)(doctor.settings)
 

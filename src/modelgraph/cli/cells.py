@@ -103,7 +103,8 @@ def quotes_sheet(cells: Iterable[Cell]) -> Sheet:
             for citation in value.citations:
                 said = f"{citation.stated_as} ({citation.qualifier})".removesuffix(" ()")
                 where = f"{short(citation.source)}: {citation.place}".removesuffix(": ")
-                rows.append((f"{mark}{_label([value])}{said}", where, citation.quote))
+                words = "\n".join((citation.quote, *(f"⚠ {each}" for each in citation.warnings)))
+                rows.append((f"{mark}{_label([value])}{said}", where, words.strip()))
     return Sheet(("Value as stated", "Where", "Words"), rows, "What the sources say", wide=True)
 
 
