@@ -16,7 +16,7 @@ from modelgraph.store import IRI, OxigraphStore, Quad, integer
 from modelgraph.vocabulary.prefixes import BASE, expand
 from modelgraph.vocabulary.terms import IT6, MG, SCHEMA
 
-RANKED = {14, 29}
+RANKED = {14, 17, 29}
 """Questions of which the answer has an order; the others' answers are sets."""
 
 EMPTY_WHEN_SHIPPED = {
@@ -26,6 +26,10 @@ EMPTY_WHEN_SHIPPED = {
 
 HERE = {"roboflow/rf-detr": "depth-anything/depth-anything-v2"}
 """Models that the small world has variants of, in place of those that the questions name."""
+
+
+PLAIN = ("iri", "exact", "date", "text")
+"""What the kinds of values are called in JSON."""
 
 
 def items(page: Any) -> Any:
@@ -53,6 +57,29 @@ def said(model: Any) -> Any:
     ]
 
 
+def compared(found: Any) -> Any:
+    values = [
+        (stated["subject"], next(stated["value"][key] for key in PLAIN if key in stated["value"]))
+        for row in found["rows"]
+        for cell in row["cells"]
+        for stated in cell["values"]
+        if stated["accepted"]
+    ]
+    tasks = [
+        (model["id"], row["task"]["slug"])
+        for row in found["tasks"]
+        for model, support in zip(found["models"], row["support"], strict=True)
+        if support
+    ]
+    features = [
+        (model["id"], row["feature"]["slug"])
+        for row in found["features"]
+        for model, has in zip(found["models"], row["has"], strict=True)
+        if has
+    ]
+    return values + tasks + features
+
+
 COMMANDS: dict[int, Reader] = {
     1: lambda page: [
         (each["organization"] and each["organization"]["slug"], each["id"]) for each in items(page)
@@ -74,11 +101,16 @@ COMMANDS: dict[int, Reader] = {
     ],
     9: lambda page: [(each["id"], each["released"]) for each in items(page)],
     10: ids,
+    11: compared,
     12: lambda found: [each["task"]["slug"] for each in found],
     13: lambda found: [each["task"]["slug"] for each in found],
     14: shared,
     15: ids,
     16: lambda found: [each["slug"] for each in found],
+    17: lambda found: [
+        (each["id"], each["parameters"], each["license"]["identifier"]) for each in found
+    ],
+    18: lambda found: [(each["id"], each["license"]["identifier"]) for each in found],
     26: ids,
     27: lambda page: [(each["id"], paper) for each in items(page) for paper in each["papers"]],
     28: sized,
@@ -120,6 +152,7 @@ def more() -> Iterator[Quad]:
         for task in ("ocr", "image-captioning", "object-detection"):
             yield from support(name, task, MG.claimed)
     yield from support("meta/sam-3", "promptable-segmentation", MG.claimed)
+    yield Quad(iri("model:meta/sam-3"), MG.category, MG.open)
     yield Quad(iri("model:meta/sam-3"), SCHEMA.license, iri("license:LicenseRef-SAM"))
     yield Quad(iri("model:meta/sam-3"), IT6.totalNumberOfParameters, integer(848_000_000))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from modelgraph.catalog import audit, compare, lists, past, support, things
+from modelgraph.catalog import audit, checkpoints, compare, lists, past, support, things
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.audited import (
     ConflictCounts,
@@ -21,6 +21,7 @@ from modelgraph.catalog.compare import Sheet
 from modelgraph.catalog.entities import (
     Cell,
     Change,
+    Checkpoint,
     Comparison,
     Conflict,
     Family,
@@ -152,6 +153,13 @@ class Catalog:
         scores = self._read.scores(text)
         by_id = {each.id: each for each in self._read.summaries.values()}
         return tuple(by_id[id_] for id_ in list(scores)[: max(0, limit)])
+
+    def checkpoints(self, where: Filter = EVERYTHING) -> tuple[Checkpoint, ...]:
+        """Return the variants, and the models without any, that pass the filter, sorted: size,
+        licence and tasks are looked at variant by variant, everything else at the model."""
+        return self._read.once(
+            ("checkpoints", where), lambda: checkpoints.chosen(self._read.rack, where)
+        )
 
     def similar(self, name: str, wish: Wish = ANY) -> tuple[Similar, ...]:
         """Return the models that share tasks with one, those that share most of them first, then

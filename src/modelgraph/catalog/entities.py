@@ -56,6 +56,11 @@ class TextValue:
     def display(self) -> str:
         return self.text
 
+    @property
+    def plain(self) -> str:
+        """The value for programs; all kinds of values have it."""
+        return self.text
+
 
 @dataclass(frozen=True, slots=True)
 class NumberValue:
@@ -66,6 +71,10 @@ class NumberValue:
     display: str
     unit: str = ""
 
+    @property
+    def plain(self) -> str:
+        return self.exact
+
 
 @dataclass(frozen=True, slots=True)
 class DateValue:
@@ -75,6 +84,10 @@ class DateValue:
 
     @property
     def display(self) -> str:
+        return self.date
+
+    @property
+    def plain(self) -> str:
         return self.date
 
 
@@ -89,6 +102,10 @@ class EntityValue:
     @property
     def display(self) -> str:
         return self.name
+
+    @property
+    def plain(self) -> str:
+        return self.iri
 
 
 CellValue: TypeAlias = TextValue | NumberValue | DateValue | EntityValue
@@ -349,6 +366,21 @@ class ModelSummary:
     features: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     derived_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A variant in a list, or a model without variants; ``license`` is its own or that of the
+    whole model, ``tasks`` are those stated of it or of the whole model."""
+
+    iri: IRI
+    id: str
+    name: str
+    model: str
+    parameters: int | None
+    license: License | None
+    tasks: tuple[str, ...]
+    runnable_tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ class Filter:
 
     ``q`` is free text over names, aliases, families and organizations. ``task``, ``license``,
     ``org``, ``family``, ``modality``, ``feature`` and ``category`` hold slugs or identifiers as the
-    entities carry them; a task includes its narrower ones unless ``exact_task``. ``runnable`` asks
+    entities carry them; ``commercial_use`` what one of its licences says of that, ``yes``, ``no``
+    or ``conditional``; a task includes its narrower ones unless ``exact_task``. ``runnable`` asks
     for models that can (or can't) run one of the given tasks, or any task, on this machine;
     ``verified`` likewise. Parameters are exact counts and meet any variant's range; ``fits_bytes``
     asks for models of which the weights of the smallest variant take at most so many bytes at half
@@ -45,6 +46,7 @@ class Filter:
     task: tuple[str, ...] = ()
     exact_task: bool = False
     license: tuple[str, ...] = ()
+    commercial_use: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
     modality: tuple[str, ...] = ()

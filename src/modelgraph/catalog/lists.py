@@ -133,6 +133,7 @@ def _passes(shelf: Shelf, model: ModelSummary, where: Filter, found: set[str] | 
         (found is None or model.id in found)
         and _any(where.task, tasks.intersection(model.tasks))
         and _any(where.license, {each.identifier for each in model.licenses} & set(where.license))
+        and _any(where.commercial_use, _commercial(model) & {*where.commercial_use})
         and _any(where.org, {model.organization.slug if model.organization else ""} & {*where.org})
         and _any(where.family, {model.family} & {*where.family})
         and _any(where.modality, {*model.modalities} & {*where.modality})
@@ -152,6 +153,11 @@ def _passes(shelf: Shelf, model: ModelSummary, where: Filter, found: set[str] | 
 
 def _any(wanted: Sequence[str], common: set[str] | frozenset[str]) -> bool:
     return not wanted or bool(common)
+
+
+def _commercial(model: ModelSummary) -> set[str]:
+    permits = (permit for license_ in model.licenses for permit in license_.permits)
+    return {answer for act, answer in permits if act == "commercial-use"}
 
 
 def _wanted_tasks(shelf: Shelf, where: Filter) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from modelgraph.catalog import things
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.cells import Sources, cells
+from modelgraph.catalog.checkpoints import Rack, read_rack
 from modelgraph.catalog.compare import Background, Sheet, feature
 from modelgraph.catalog.dossier import Dossier, read_dossiers
 from modelgraph.catalog.entities import Family, Feature, License, ModelSummary, Organization, Task
@@ -203,6 +204,14 @@ class Reading:
             },
             self.scores,
             ancestors({each.id: each.derived_from for each in models}),
+        )
+
+    @property
+    def rack(self) -> Rack:
+        """All checkpoints."""
+        return self.once(
+            "rack",
+            lambda: read_rack(self.store, self.shelf, self.names.titles, self.directory.licenses),
         )
 
     def scores(self, text: str) -> Mapping[str, float]:

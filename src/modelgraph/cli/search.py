@@ -16,7 +16,7 @@ from modelgraph.cli.options import (
 from modelgraph.cli.output import Answer, Sheet, show
 
 if TYPE_CHECKING:
-    from modelgraph.catalog.entities import ModelSummary
+    from modelgraph.catalog.entities import Checkpoint, ModelSummary
     from modelgraph.catalog.filters import Sort
 
 GIB: Final = 2**30
@@ -34,6 +34,10 @@ def search(
     family: Annotated[list[str] | None, typer.Option(help="Only this line of models.")] = None,
     modality: Annotated[
         list[str] | None, typer.Option(help="Only models that take or give this.")
+    ] = None,
+    commercial: Annotated[
+        list[str] | None,
+        typer.Option(metavar="yes|no|conditional", help="Of which a licence says so."),
     ] = None,
     category: Annotated[list[str] | None, typer.Option(help="Only open, or closed.")] = None,
     runnable: Annotated[
@@ -67,6 +71,9 @@ def search(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many.")] = 20,
     all: Annotated[bool, typer.Option("--all", help="All, however many.")] = False,
+    checkpoints: Annotated[
+        bool, typer.Option("--checkpoints", help="List variants, each by what holds of it.")
+    ] = False,
     form: FormOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -81,6 +88,7 @@ def search(
         org=tuple(org or ()),
         family=tuple(family or ()),
         modality=tuple(modality or ()),
+        commercial_use=tuple(commercial or ()),
         category=tuple(category or ()),
         runnable=runnable,
         minimum_parameters=min_parameters,
@@ -91,6 +99,11 @@ def search(
         derived_from=tuple(catalog.summary(name).id for name in derived_from or ()),
         sort=_sort(sort),
     )
+    if checkpoints:
+        variants = catalog.checkpoints(where)
+        part = variants if all else variants[:limit]
+        show(Answer((_checkpoints(part, len(variants)),), part), form)
+        return
     if all:
         found = catalog.models(where)
         page = Page(found, len(found), None)
@@ -141,6 +154,20 @@ def similar(
     notes = (rest,) if len(found) > limit else _count(len(found))
     sheet = Sheet(("Id", "Name", "Shared tasks", "What speaks for it"), rows, notes=notes)
     show(Answer((sheet,), found[:limit]), form)
+
+
+def _checkpoints(part: tuple[Checkpoint, ...], total: int) -> Sheet:
+    rows = [
+        (
+            each.id, each.model, "" if each.parameters is None else f"{each.parameters:,}",
+            each.license.identifier if each.license else "", ", ".join(each.runnable_tasks),
+        )
+        for each in part
+    ]  # fmt: skip
+    rest = total - len(part)
+    note = f"{rest} more; --limit shows more of them." if rest else f"{total} checkpoints"
+    columns = ("Checkpoint", "Model", "Parameters", "Licence", "Runnable here")
+    return Sheet(columns, rows, notes=(note,))
 
 
 def _summaries(items: tuple[ModelSummary, ...], notes: tuple[str, ...]) -> Sheet:

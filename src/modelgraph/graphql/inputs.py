@@ -83,6 +83,9 @@ class ModelWhere:
     none_of: ModelWhere | None = _optional("This does not hold.", "NOT")
     task: TaskWhere | None = _optional("Does one of these tasks.")
     license: RefWhere | None = _optional("A variant is under one of these licences.")
+    commercial_use: RefWhere | None = _optional(
+        "What one of its licences says of commercial use: `yes`, `no` or `conditional`."
+    )
     organization: RefWhere | None = _optional("One of these stands behind it.")
     family: RefWhere | None = _optional("Is of one of these lines.")
     modality: RefWhere | None = _optional("Takes or gives one of these; by slug.")
@@ -157,6 +160,7 @@ class _Reading:
             task=tuple(ask.task(name).slug for name in where.task.any_of) if where.task else (),
             exact_task=where.task is not None and not where.task.include_narrower,
             license=tuple(ask.license(name).identifier for name in _any(where.license)),
+            commercial_use=_any(where.commercial_use),
             org=tuple(ask.organization(name).slug for name in _any(where.organization)),
             family=tuple(ask.family(name).slug for name in _any(where.family)),
             modality=_any(where.modality),

@@ -267,6 +267,21 @@ class Model:
         return cast("list[WhyNot]", _full(info, self).obstacles)
 
 
+@strawberry.type(description="A variant in a list, or a model without variants.")
+class Checkpoint:
+    id: strawberry.ID = attribute("`org/slug`.")
+    iri: str = attribute("Its IRI.")
+    name: str = attribute("Its full name.")
+    parameters: BigInt | None = attribute("The number of parameters.")
+    license: License | None = attribute("Its licence, or that of the whole model.")
+    tasks: list[str] = attribute("Slugs of the tasks stated of it or of the whole model.")
+    runnable_tasks: list[str] = attribute("Slugs of the tasks it can run on this machine.")
+
+    @field("The model it is a variant of.")
+    def model(self: entities.Checkpoint, info: Info) -> Model:
+        return _summary(info, self.model)
+
+
 @strawberry.type(description="Which part of a list this is.")
 class PageInfo:
     has_next_page: bool = attribute("Whether more follow.")

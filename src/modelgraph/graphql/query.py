@@ -31,6 +31,7 @@ from modelgraph.graphql.inputs import (
 )
 from modelgraph.graphql.jobs import Job, Run
 from modelgraph.graphql.models import (
+    Checkpoint,
     Family,
     Feature,
     License,
@@ -132,6 +133,18 @@ class Query:
         after: After = None,
     ) -> ModelConnection:
         return listing(info, filter_of(info.context.catalog, where, search, order), first, after)
+
+    @field(
+        "Variants, and models without any: size, licence and tasks are looked at variant by "
+        "variant, the rest of `where` at the model."
+    )
+    def checkpoints(
+        self, info: Info, where: Where = None, order: Order = None, first: First = 20
+    ) -> list[Checkpoint]:
+        found = info.context.catalog.checkpoints(
+            filter_of(info.context.catalog, where, None, order)
+        )
+        return cast(list[Checkpoint], found[: max(0, first)])
 
     @field("The models that a text may mean, best first.")
     def search(self, info: Info, text: Text, first: First = 20) -> list[Model]:
