@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from modelgraph.vocabulary.prefixes import BASE, PREFIXES
@@ -25,6 +26,7 @@ def kind(iri: str) -> str:
     return "license" if iri.startswith(_SPDX) else ""
 
 
+@lru_cache(maxsize=65_536)
 def local(iri: str) -> str:
     """Return the id of a thing: what follows its namespace.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from modelgraph.provenance.agree import agree
@@ -28,6 +29,8 @@ _TRUST: Final = {
     Kind.VENDOR: 1,
     Kind.AGGREGATOR: 0,
 }
+
+_first: Final = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,14 @@ class Verdict:
 
 def prefer(claims: Iterable[Claim]) -> Verdict:
     """Order the claims of one subject and one single-valued property, winner first."""
-    by_weight = sorted(claims, key=_weight, reverse=True)
-    ordered = tuple(
-        claim for _, tied in groupby(by_weight, key=_weight) for claim in _by_address(list(tied))
-    )
+    ordered = tuple(claims)
+    if len(ordered) > 1:
+        weighed = sorted(((_weight(each), each) for each in ordered), key=_first, reverse=True)
+        ordered = tuple(
+            claim
+            for _, tied in groupby(weighed, key=_first)
+            for claim in _by_address([each for _, each in tied])
+        )
     return Verdict(ordered, tuple(_reason(ordered[0], claim) for claim in ordered))
 
 

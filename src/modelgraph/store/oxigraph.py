@@ -65,7 +65,8 @@ class OxigraphStore:
         if not isinstance(answer, ox.QuerySolutions):
             raise InvalidQueryError("This is not a SELECT query.")
         names = tuple(variable.value for variable in answer.variables)
-        return names, [tuple(_term(value) for value in solution) for solution in answer]
+        known = _Terms()
+        return names, [tuple([known[value] for value in solution]) for solution in answer]
 
     def ask(self, query: str) -> bool:
         answer = self._query(query)
@@ -170,6 +171,14 @@ def _graph(graph: IRI | Scope) -> ox.NamedNode | ox.DefaultGraph | None:
 @lru_cache(maxsize=16_384)
 def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
+
+
+class _Terms(dict[Any, Term | None]):
+    """Our terms by those of the engine, for one answer: most stand in it many times over."""
+
+    def __missing__(self, term: Any) -> Term | None:
+        made = self[term] = _term(term)
+        return made
 
 
 def _term(term: Any) -> Term | None:
