@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import chain, product
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,14 @@ from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.entities import Scope
 from modelgraph.catalog.filters import Filter, Sort
 from modelgraph.catalog.questions import Question
+from modelgraph.catalog.results import Benchmark
 from modelgraph.catalog.similar import Wish
 from modelgraph.cli.app import app
 from modelgraph.graphql.context import Context
 from modelgraph.graphql.engine import Engine, Request
 from modelgraph.sparql import run_query
+
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 Rows = list[tuple[Any, ...]]
 Reader = Callable[[Any], Iterable[Any]]
@@ -30,10 +35,10 @@ Reader = Callable[[Any], Iterable[Any]]
 
 def plain(value: Any) -> Any:
     """Return a value as all faces can give it: an id for an address, a number for digits."""
-    if isinstance(value, str):
-        short = local(value)
-        return int(short) if short.isdecimal() else short or None
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if value is None or value == "":
+        return None
+    short = local(str(value))
+    return Decimal(short).normalize() if _NUMBER.fullmatch(short) else short
 
 
 def rows(found: Iterable[Any]) -> Rows:
@@ -64,10 +69,8 @@ class Asker:
     folder: Path | None
 
     def python(self, question: Question) -> Rows:
-        names = {
-            "catalog": self.catalog, "Filter": Filter, "Scope": Scope, "Sort": Sort, "Wish": Wish,
-        }  # fmt: skip
-        return rows(eval(question.python, names))  # our own text
+        names = {each.__name__: each for each in (Benchmark, Filter, Scope, Sort, Wish)}
+        return rows(eval(question.python, {**names, "catalog": self.catalog}))  # our own text
 
     def sparql(self, question: Question) -> Rows:
         answer = json.loads(run_query(self.catalog.store, question.sparql).body)

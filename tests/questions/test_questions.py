@@ -16,7 +16,7 @@ from modelgraph.store import IRI, OxigraphStore, Quad, integer
 from modelgraph.vocabulary.prefixes import BASE, expand
 from modelgraph.vocabulary.terms import IT6, MG, SCHEMA
 
-RANKED = {14, 17, 29}
+RANKED = {14, 17, 20, 29}
 """Questions of which the answer has an order; the others' answers are sets."""
 
 EMPTY_WHEN_SHIPPED = {
@@ -111,6 +111,14 @@ COMMANDS: dict[int, Reader] = {
         (each["id"], each["parameters"], each["license"]["identifier"]) for each in found
     ],
     18: lambda found: [(each["id"], each["license"]["identifier"]) for each in found],
+    20: lambda found: [(each["subject"], each["value"], each["conditions"]) for each in found],
+    21: lambda model: [
+        (each["metric"], each["conditions"], each["value"], said["source"]["slug"])
+        for variant in model["variants"]
+        if variant["id"] == "wongkinyiu/yolov9c"
+        for each in variant["results"]
+        for said in each["citations"]
+    ],
     26: ids,
     27: lambda page: [(each["id"], paper) for each in items(page) for paper in each["papers"]],
     28: sized,

@@ -31,6 +31,7 @@ from modelgraph.catalog.entities import (
     ModelSummary,
     Organization,
     Presence,
+    RankedResult,
     Scope,
     SharedTask,
     Similar,
@@ -44,6 +45,7 @@ from modelgraph.catalog.entities import (
 from modelgraph.catalog.filters import EVERYTHING, Facets, Filter, Page
 from modelgraph.catalog.question import query
 from modelgraph.catalog.reading import Reading
+from modelgraph.catalog.results import Benchmark, ranked, read_results
 from modelgraph.catalog.shipped import shipped_store
 from modelgraph.catalog.similar import ANY, Wish, similar
 from modelgraph.catalog.solutions import Solutions
@@ -169,6 +171,18 @@ class Catalog:
         return self._read.once(
             ("similar", iri, wish), lambda: similar(summaries[iri], summaries.values(), wish)
         )
+
+    def results(self, asked: Benchmark) -> tuple[RankedResult, ...]:
+        """Return the results on a benchmark with their conditions, the highest value first.
+
+        Raises:
+            NotFoundError: nobody states a result of this metric on this dataset.
+        """
+        read = self._read
+        known = read.once(
+            "results", lambda: read_results(self.store, read.names.parents, read.sources)
+        )
+        return read.once(("results", asked), lambda: ranked(known, asked))
 
     # Comparison
 

@@ -7,6 +7,7 @@ everything else. ``iri`` is the address in the graph.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -320,6 +321,21 @@ class BenchmarkResult:
     value: str
     variant: str
     citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RankedResult:
+    """A benchmark result among all: ``subject`` is the id of the variant or model that it is of."""
+
+    iri: IRI
+    subject: str
+    model: str
+    dataset: str
+    metric: str
+    conditions: str
+    value: Decimal
+    parameters: int | None
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from modelgraph.cli import (
     doctor,
     find,
     jobs,
+    results,
     run,
     search,
     serve,
@@ -118,6 +119,7 @@ app.command("tasks", rich_help_panel=KNOW)(find.tasks)
 app.command("similar", rich_help_panel=KNOW)(search.similar)
 app.command("conflicts", rich_help_panel=KNOW)(audit.conflicts)
 app.command("coverage", rich_help_panel=KNOW)(audit.coverage)
+app.command("results", rich_help_panel=KNOW)(results.results)
 app.command("sparql", rich_help_panel=KNOW)(ask.sparql)
 app.command("query", rich_help_panel=KNOW)(ask.query)
 app.command("demo", rich_help_panel=TRY)(demo.demo)

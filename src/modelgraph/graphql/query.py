@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+# The self of a resolver is the entity behind the type, which strawberry calls its parent.
+# mypy: disable-error-code="misc"
 from typing import Annotated, cast
 
 import strawberry
 
+from modelgraph.catalog import entities
 from modelgraph.catalog.entities import Scope
+from modelgraph.catalog.results import Benchmark
 from modelgraph.catalog.similar import Wish
 from modelgraph.graphql import arguments
 from modelgraph.graphql.arguments import (
@@ -20,7 +24,7 @@ from modelgraph.graphql.arguments import (
 )
 from modelgraph.graphql.comparison import Comparison, SharedTask, only
 from modelgraph.graphql.context import Info
-from modelgraph.graphql.fields import attribute, field
+from modelgraph.graphql.fields import attribute, field, text
 from modelgraph.graphql.inputs import (
     ModelBy,
     ModelOrder,
@@ -43,6 +47,7 @@ from modelgraph.graphql.models import (
     WhyNot,
     listing,
 )
+from modelgraph.graphql.scalars import BigInt
 from modelgraph.graphql.values import Cell, Source
 
 WhichModel = Annotated[ModelBy, strawberry.argument(description="Its name, of one kind.")]
@@ -78,6 +83,16 @@ FreerLicense = Annotated[
 NotLarger = Annotated[
     bool, strawberry.argument(description="Whether the smallest variant must not be larger.")
 ]
+Dataset = Annotated[
+    str, strawberry.argument(description="The dataset with its split: `COCO val2017`.")
+]
+Metric = Annotated[str, strawberry.argument(description="The metric: `AP50:95`.")]
+Largest = Annotated[
+    BigInt | None, strawberry.argument(description="Only of at most so many parameters.")
+]
+StatedConditions = Annotated[
+    bool, strawberry.argument(description="Whether to leave out results without conditions.")
+]
 OnlyOpen = Annotated[bool, strawberry.argument(description="Whether to leave out ended jobs.")]
 
 
@@ -110,6 +125,25 @@ class SimilarModel:
         "Whether its smallest variant has no more parameters; null where that is not known."
     )
     reasons: list[str] = attribute("The same in words.")
+
+
+@strawberry.type(description="A result on a benchmark, among those of all models.")
+class RankedResult:
+    iri: str = attribute("Its IRI.")
+    subject: strawberry.ID = attribute("The id of the variant, or model, that it is of.")
+    dataset: str = attribute("The dataset, with its split.")
+    metric: str = attribute("The metric.")
+    conditions: str | None = text("conditions", "The conditions: size, precision, hardware …")
+    parameters: BigInt | None = attribute("The number of parameters of the subject.")
+    sources: list[Source] = attribute("Who says so.")
+
+    @field("The value.")
+    def value(self: entities.RankedResult) -> float:
+        return float(self.value)
+
+    @field("The model that the subject is, or is a variant of.")
+    def model(self: entities.RankedResult, info: Info) -> Model:
+        return cast(Model, info.context.catalog.summary(self.model))
 
 
 @strawberry.type(description="What is known, what is shared, and what came of runs.")
@@ -203,6 +237,20 @@ class Query:
         wish = Wish(at_least, all_tasks, freer_license, not_larger)
         found = info.context.catalog.similar(model, wish)
         return cast(list[SimilarModel], found[: max(0, first)])
+
+    @field("Results on a benchmark with their conditions, the highest value first.")
+    def results(  # noqa: PLR0917 - the arguments of the field
+        self,
+        info: Info,
+        dataset: Dataset,
+        metric: Metric,
+        maximum_parameters: Largest = None,
+        stated_conditions: StatedConditions = False,
+        first: First = 20,
+    ) -> list[RankedResult]:
+        asked = Benchmark(dataset, metric, maximum_parameters, stated_conditions)
+        found = info.context.catalog.results(asked)
+        return cast(list[RankedResult], found[: max(0, first)])
 
     @field("Where sources disagree: everywhere, or about one model.")
     def conflicts(self, info: Info, model: MaybeModel = None) -> list[Conflict]:
