@@ -95,6 +95,7 @@ COMMANDS: dict[int, Reader] = {
     4: ids,
     5: ids,
     6: sized,
+    7: ids,
     8: lambda model: [
         (each["id"], each["parameters"], each["license"] and each["license"]["identifier"])
         for each in model["variants"]

@@ -69,6 +69,7 @@ def read_rack(
             shelf,
             models=tuple(made.values()),
             above={id_: shelf.above[model] for id_, model in owners.items()},
+            events={id_: shelf.events.get(model, {}) for id_, model in owners.items()},
             scores=lambda text: _scores(shelf.scores(text), owners),
         ),
         {id_: _checkpoint(each, owners[id_]) for id_, each in made.items()},

@@ -34,9 +34,10 @@ class Filter:
     for models that can (or can't) run one of the given tasks, or any task, on this machine;
     ``verified`` likewise. Parameters are exact counts and meet any variant's range; ``fits_bytes``
     asks for models of which the weights of the smallest variant take at most so many bytes at half
-    precision (2 bytes a parameter, nothing else counted). ``derived_from`` holds ids of models of
-    which they were made, through any number of steps. ``q`` given and ``sort`` left out means the
-    best match first.
+    precision (2 bytes a parameter, nothing else counted). The dates are about the headline date,
+    or with an ``event`` (``weights``, ``preprint`` …) about any such of the model or a variant.
+    ``derived_from`` holds ids of models of which they were made, through any number of steps.
+    ``q`` given and ``sort`` left out means the best match first.
 
     Filters may hold filters: a model must pass all of ``all_of``, one of ``any_of`` and none of
     ``none_of``; ``q`` and ``sort`` of those within are not looked at.
@@ -59,6 +60,7 @@ class Filter:
     fits_bytes: int | None = None
     released_after: str = ""
     released_before: str = ""
+    event: str = ""
     derived_from: tuple[str, ...] = ()
     sort: Sort | None = None
     all_of: tuple[Filter, ...] = ()

@@ -24,13 +24,15 @@ Key: TypeAlias = tuple[bool, float, str, str]
 class Shelf:
     """All models, and what a filter needs to know of them: ``below`` has a task's narrower ones by
     slug, ``names`` what facet values are called, ``scores`` what a text means, ``above`` what each
-    model was made of, through any number of steps."""
+    model was made of, through any number of steps, ``events`` the dates by model and release event.
+    """
 
     models: tuple[ModelSummary, ...]
     below: Mapping[str, frozenset[str]]
     names: Mapping[str, Mapping[str, str]]
     scores: Callable[[str], Mapping[str, float]]
     above: Mapping[str, frozenset[str]]
+    events: Mapping[str, Mapping[str, frozenset[str]]]
 
 
 def ancestors(bases: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
@@ -143,7 +145,7 @@ def _passes(shelf: Shelf, model: ModelSummary, where: Filter, found: set[str] | 
         and _state(where.verified, model.verified_tasks, tasks)
         and _size(model, where)
         and _fits(model, where)
-        and _date(model, where)
+        and _date(shelf, model, where)
         and _any(where.derived_from, shelf.above[model.id] & {*where.derived_from})
         and all(_passes(shelf, model, each, None) for each in where.all_of)
         and (not where.any_of or any(_passes(shelf, model, each, None) for each in where.any_of))
@@ -190,10 +192,15 @@ def _fits(model: ModelSummary, where: Filter) -> bool:
     return least is not None and least * HALF_PRECISION_BYTES <= where.fits_bytes
 
 
-def _date(model: ModelSummary, where: Filter) -> bool:
-    if not (where.released_after or where.released_before):
-        return True
-    date, after, before = model.released, where.released_after, where.released_before
+def _date(shelf: Shelf, model: ModelSummary, where: Filter) -> bool:
+    after, before = where.released_after, where.released_before
+    if where.event:
+        dates = shelf.events.get(model.id, {}).get(where.event, frozenset())
+        return any(_between(date, after, before) for date in dates)
+    return not (after or before) or _between(model.released, after, before)
+
+
+def _between(date: str, after: str, before: str) -> bool:
     # A less precise date is compared as far as it goes: 2024 is neither before nor after 2024-06.
     return (
         bool(date) and date >= after[: len(date)] and (not before or date[: len(before)] <= before)

@@ -16,12 +16,14 @@ from modelgraph.catalog.entities import Family, Feature, License, ModelSummary, 
 from modelgraph.catalog.lists import Shelf, ancestors
 from modelgraph.catalog.lookup import Index, Names, index, read_names
 from modelgraph.catalog.memo import Memo
+from modelgraph.catalog.properties import event_of
+from modelgraph.catalog.question import query
 from modelgraph.catalog.scheme import FEATURES, MODALITIES, TASKS, Scheme, read_scheme, task_of
 from modelgraph.catalog.search import Entry, SearchIndex, search_index
 from modelgraph.catalog.summaries import Directory, read_summaries, summary_of
 from modelgraph.catalog.support import support_of
 from modelgraph.errors import NotFoundError
-from modelgraph.store import IRI, Store
+from modelgraph.store import IRI, Literal, Store
 from modelgraph.vocabulary.terms import MG, SCHEMA
 
 T = TypeVar("T")
@@ -204,7 +206,21 @@ class Reading:
             },
             self.scores,
             ancestors({each.id: each.derived_from for each in models}),
+            self._events(),
         )
+
+    def _events(self) -> dict[str, dict[str, frozenset[str]]]:
+        """Return the dates of release events by model and event, those of variants too."""
+        dates: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        _, rows = self.store.select(query("events"))
+        for about, type_, date in rows:
+            if isinstance(about, IRI) and isinstance(type_, IRI) and isinstance(date, Literal):
+                model = local(self.names.parents.get(about, about))
+                dates[model][event_of(local(type_), "")[0]].add(date.lexical)
+        return {
+            model: {event: frozenset(each) for event, each in events.items()}
+            for model, events in dates.items()
+        }
 
     @property
     def rack(self) -> Rack:

@@ -57,6 +57,9 @@ def search(
         str, typer.Option(metavar="DATE", help="Released on or after: 2024, 2024-06 or a day.")
     ] = "",
     before: Annotated[str, typer.Option(metavar="DATE", help="Released on or before.")] = "",
+    event: Annotated[
+        str, typer.Option(help="What the dates are of: weights, preprint …; else the headline.")
+    ] = "",
     derived_from: Annotated[
         list[str] | None,
         typer.Option(
@@ -96,6 +99,7 @@ def search(
         fits_bytes=None if fits is None else int(fits * GIB),
         released_after=after,
         released_before=before,
+        event=event,
         derived_from=tuple(catalog.summary(name).id for name in derived_from or ()),
         sort=_sort(sort),
     )

@@ -96,6 +96,9 @@ class ModelWhere:
         "The weights of its smallest variant take at most so many bytes at half precision."
     )
     released: DateWhere | None = _optional("The headline date is in this range.")
+    event: str | None = _optional(
+        "Of which release event `released` speaks: `weights`, `preprint` …; left out, the headline."
+    )
     derived_from: RefWhere | None = _optional(
         "Was made of one of these models, through any number of steps."
     )
@@ -173,6 +176,7 @@ class _Reading:
             fits_bytes=where.fits_bytes,
             released_after=released.gte or "",
             released_before=released.lte or "",
+            event=where.event or "",
             derived_from=tuple(ask.summary(name).id for name in _any(where.derived_from)),
             all_of=tuple(self.filter(each) for each in where.all_of or ()),
             any_of=tuple(self.filter(each) for each in where.one_of or ()),
