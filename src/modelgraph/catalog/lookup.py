@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from modelgraph.catalog.addresses import kind, local
@@ -34,6 +34,29 @@ def fold(name: str) -> str:
     return _BETWEEN.sub("", plain.casefold())
 
 
+Pairs = Sequence[tuple[str, IRI]]
+
+
+class Levels:
+    """Things by their folded names, level by level; a level is made when it is asked first."""
+
+    def __init__(self, said: Iterable[Pairs]) -> None:
+        self._said = tuple(said)
+        self._made: dict[int, Mapping[str, tuple[IRI, ...]]] = {}
+
+    def __iter__(self) -> Iterator[Mapping[str, tuple[IRI, ...]]]:
+        for place, pairs in enumerate(self._said):
+            yield self._made.get(place) or self._made.setdefault(place, _level(pairs))
+
+
+def _level(pairs: Pairs) -> dict[str, tuple[IRI, ...]]:
+    names: defaultdict[str, dict[IRI, None]] = defaultdict(dict)
+    for name, thing in pairs:
+        if key := fold(name):
+            names[key][thing] = None
+    return {name: tuple(sorted(each)) for name, each in names.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """The things of one or more kinds by their folded names, the surest kind of name first.
@@ -43,7 +66,7 @@ class Index:
 
     kind: str
     things: frozenset[IRI]
-    levels: tuple[Mapping[str, tuple[IRI, ...]], ...]
+    levels: Levels
 
     def find(self, name: str) -> IRI:
         """Return the thing that is called so.
@@ -85,16 +108,8 @@ class Index:
 
 def index(what: str, levels: Iterable[Iterable[tuple[str, IRI]]]) -> Index:
     """Return an index over (name, thing) pairs, level by level."""
-    made = []
-    things: set[IRI] = set()
-    for level in levels:
-        names: defaultdict[str, dict[IRI, None]] = defaultdict(dict)
-        for name, thing in level:
-            things.add(thing)
-            if key := fold(name):
-                names[key][thing] = None
-        made.append({name: tuple(sorted(each)) for name, each in names.items()})
-    return Index(what, frozenset(things), tuple(made))
+    said = [tuple(level) for level in levels]
+    return Index(what, frozenset(thing for level in said for _, thing in level), Levels(said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,15 @@ class FindingRow:
     source: IRI | None
 
 
+@dataclass(frozen=True, slots=True)
+class WarningRow:
+    """One answer of ``warnings.rq``."""
+
+    claim: IRI
+    rule: IRI
+    message: str
+
+
 def finding_rows(store: Store) -> Iterator[FindingRow]:
     """Yield what the graph of findings holds."""
     yield from read(store, query("findings"), FindingRow)
@@ -32,7 +41,6 @@ def finding_rows(store: Store) -> Iterator[FindingRow]:
 def read_warnings(store: Store) -> Mapping[IRI, tuple[str, ...]]:
     """Return what is odd about each claim, in words: violations and warnings, no mere remarks."""
     found: defaultdict[IRI, dict[str, None]] = defaultdict(dict)
-    for row in finding_rows(store):
-        if row.claim and not row.severity.endswith("#Info"):
-            found[row.claim][row.message] = None
+    for row in read(store, query("warnings"), WarningRow):
+        found[row.claim][row.message] = None
     return {claim: tuple(messages) for claim, messages in found.items()}
