@@ -26,7 +26,9 @@ from modelgraph.cli.app import app
 from modelgraph.graphql.context import Context
 from modelgraph.graphql.engine import Engine, Request
 from modelgraph.sparql import run_query
+from modelgraph.vocabulary.prefixes import expand
 
+_NAME = re.compile(r"[a-z0-9]+:[A-Za-z]+")  # schema:license
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 Rows = list[tuple[Any, ...]]
@@ -37,7 +39,7 @@ def plain(value: Any) -> Any:
     """Return a value as all faces can give it: an id for an address, a number for digits."""
     if value is None or value == "":
         return None
-    short = local(str(value))
+    short = local(expand(value) if _NAME.fullmatch(str(value)) else str(value))
     return Decimal(short).normalize() if _NUMBER.fullmatch(short) else short
 
 

@@ -112,6 +112,13 @@ COMMANDS: dict[int, Reader] = {
         (each["id"], each["parameters"], each["license"]["identifier"]) for each in found
     ],
     18: lambda found: [(each["id"], each["license"]["identifier"]) for each in found],
+    19: lambda found: [
+        (conflict["model"]["id"], stated["value"]["name"], said["source"]["slug"])
+        for conflict in found
+        for stated in conflict["cell"]["values"]
+        if not stated["accepted"]
+        for said in stated["citations"]
+    ],
     20: lambda found: [(each["subject"], each["value"], each["conditions"]) for each in found],
     21: lambda model: [
         (each["metric"], each["conditions"], each["value"], said["source"]["slug"])
@@ -120,6 +127,11 @@ COMMANDS: dict[int, Reader] = {
         for each in variant["results"]
         for said in each["citations"]
     ],
+    22: lambda found: [
+        (each["subject"], each["property"], each["source"]["slug"]) for each in found
+    ],
+    23: lambda found: [each["model"]["id"] for each in found],
+    25: lambda found: [(each["model"]["id"], each["presence"]) for each in found],
     26: ids,
     27: lambda page: [(each["id"], paper) for each in items(page) for paper in each["papers"]],
     28: sized,
@@ -130,6 +142,9 @@ DOCUMENTS: dict[int, Reader] = {
         (each["model"]["id"], len(each["sharedTasks"])) for each in data["similarModels"]
     ],
 }
+DOCUMENTS[25] = lambda data: [
+    (each["model"]["id"], each["presence"].lower().replace("_", " ")) for each in data["lacking"]
+]
 DOCUMENTS[29] = DOCUMENTS[14]
 
 

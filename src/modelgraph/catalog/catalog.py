@@ -221,11 +221,16 @@ class Catalog:
             raise NotFoundError("property", property[:200], near=known)
         return chosen
 
-    def conflicts(self, name: str | None = None) -> tuple[Conflict, ...]:
-        """Return where sources disagree: over the whole catalog, or of one model."""
+    def conflicts(
+        self, name: str | None = None, *, property: str | None = None
+    ) -> tuple[Conflict, ...]:
+        """Return where sources disagree: over the whole catalog or of one model, about anything
+        or about the property of one key."""
         if name is not None:
-            return self._conflicts([self._model(name)])
-        return self._read.once("conflicts", lambda: self._conflicts(self._disputed()))
+            found = self._conflicts([self._model(name)])
+        else:
+            found = self._read.once("conflicts", lambda: self._conflicts(self._disputed()))
+        return tuple(each for each in found if property is None or each.cell.of.key == property)
 
     # History
 

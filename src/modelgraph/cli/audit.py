@@ -156,9 +156,8 @@ def conflicts(
     iri = None if source is None else catalog.source(source).iri
     found = [
         each
-        for each in catalog.conflicts(model)
-        if (property is None or each.cell.of.key == property)
-        and (iri is None or iri in _sources(each))
+        for each in catalog.conflicts(model, property=property)
+        if iri is None or iri in _sources(each)
     ]
     rows: list[tuple[Cell, ...]] = [
         (each.model.id, each.cell.of.label, cell_spans(each.cell))

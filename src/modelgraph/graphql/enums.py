@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import strawberry
 
-from modelgraph.catalog.entities import Obstacle, Presence, Scope
+from modelgraph.catalog.entities import ChangeType, Obstacle, Presence, Scope
 from modelgraph.runs.agreement.values import Verdict
 from modelgraph.runs.job import RunState
 
@@ -56,6 +56,17 @@ ObstacleEnum = _described(
         Obstacle.NEEDS_EXTRA: "An optional part of modelgraph is not installed.",
         Obstacle.TOO_LARGE: "It needs more memory than this machine has.",
         Obstacle.NOT_CLAIMED: "No source says that it does this task.",
+    },
+)
+
+ChangeTypeEnum = _described(
+    ChangeType,
+    "ChangeType",
+    "What an import did to what a source says.",
+    {
+        ChangeType.ADDED: "It is new.",
+        ChangeType.REMOVED: "It is gone.",
+        ChangeType.CHANGED: "It has another value.",
     },
 )
 

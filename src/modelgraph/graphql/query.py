@@ -22,6 +22,7 @@ from modelgraph.graphql.arguments import (
     Name,
     Properties,
 )
+from modelgraph.graphql.audit import Audit
 from modelgraph.graphql.comparison import Comparison, SharedTask, only
 from modelgraph.graphql.context import Info
 from modelgraph.graphql.fields import attribute, field, text
@@ -93,6 +94,9 @@ Largest = Annotated[
 StatedConditions = Annotated[
     bool, strawberry.argument(description="Whether to leave out results without conditions.")
 ]
+OfProperty = Annotated[
+    str | None, strawberry.argument(description="Only about the property of this key.")
+]
 OnlyOpen = Annotated[bool, strawberry.argument(description="Whether to leave out ended jobs.")]
 
 
@@ -147,7 +151,7 @@ class RankedResult:
 
 
 @strawberry.type(description="What is known, what is shared, and what came of runs.")
-class Query:
+class Query(Audit):
     @field("One model, named by id, slug, any other name, or IRI.")
     def model(self, info: Info, by: WhichModel) -> Model | None:
         return cast(Model, info.context.catalog.summary(name_of(by)))
@@ -253,8 +257,10 @@ class Query:
         return cast(list[RankedResult], found[: max(0, first)])
 
     @field("Where sources disagree: everywhere, or about one model.")
-    def conflicts(self, info: Info, model: MaybeModel = None) -> list[Conflict]:
-        return cast(list[Conflict], info.context.catalog.conflicts(model))
+    def conflicts(
+        self, info: Info, model: MaybeModel = None, property: OfProperty = None
+    ) -> list[Conflict]:
+        return cast(list[Conflict], info.context.catalog.conflicts(model, property=property))
 
     @field("The scheme of tasks, broader before narrower.")
     def tasks(self, info: Info) -> list[Task]:

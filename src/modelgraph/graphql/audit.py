@@ -1,0 +1,129 @@
+"""The catalog looks at itself: what is missing, what rests on one source, what has changed."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import strawberry
+
+from modelgraph.catalog.entities import Presence
+from modelgraph.graphql.arguments import First
+from modelgraph.graphql.context import Info
+from modelgraph.graphql.enums import ChangeTypeEnum, PresenceEnum
+from modelgraph.graphql.fields import attribute, field
+from modelgraph.graphql.models import Model
+from modelgraph.graphql.values import Cell, Property, Source, Value
+
+Covered = Annotated[
+    str, strawberry.argument(description="A key of `coverage`: `license`, `released`, `papers` …")
+]
+Missing = Annotated[
+    PresenceEnum | None,  # type: ignore[valid-type]
+    strawberry.argument(description="Only those that lack it in this way."),
+]
+About = Annotated[
+    strawberry.ID | None, strawberry.argument(description="A model; left out, the whole catalog.")
+]
+OneModel = Annotated[
+    strawberry.ID, strawberry.argument(description="A model or variant, by id, name, or IRI.")
+]
+Since = Annotated[
+    str, strawberry.argument(description="A day, month or year; left out, from the beginning.")
+]
+Then = Annotated[str, strawberry.argument(description="A day, month or year, at its end.")]
+
+
+@strawberry.type(description="Of how many models a property is stated, and how it is missing.")
+class Coverage:
+    property: str = attribute("The key of the property.")
+    label: str = attribute("What people call it.")
+    stated: int = attribute("Models of which it is stated.")
+    unknown: int = attribute("Models of which a source that covers it says nothing.")
+    not_disclosed: int = attribute("Models of which the makers do not tell.")
+    not_applicable: int = attribute("Models of which it makes no sense.")
+    not_checked: int = attribute("Models for which no source that covers it was read.")
+
+
+@strawberry.type(description="A model without a value of a property.")
+class Lacking:
+    model: Model = attribute("The model.")
+    property: str = attribute("The key of the property.")
+    presence: PresenceEnum = attribute("In which way it is missing.")  # type: ignore[valid-type]
+
+
+@strawberry.type(description="A fact that one aggregator alone states.")
+class LoneFact:
+    model: Model = attribute("The model.")
+    subject: str = attribute("The IRI of what it is stated of: the model, a variant, a release …")
+    property: str = attribute("The property, as a short name: `schema:license`.")
+    label: str = attribute("What people call the property.")
+    value: str = attribute("The value, for people.")
+    source: Source = attribute("Who alone says so.")
+    claim: str = attribute("The IRI of the claim.")
+
+
+@strawberry.type(description="About one property, sources disagree so many times.")
+class PropertyConflicts:
+    property: str = attribute("The property, as a short name: `schema:license`.")
+    label: str = attribute("What people call it.")
+    things: int = attribute("Variants, releases, components … about which they disagree.")
+    models: int = attribute("Models that these belong to.")
+
+
+@strawberry.type(description="Two sources disagree so many times.")
+class SourceConflicts:
+    one: Source = attribute("The one.")
+    other: Source = attribute("The other.")
+    disagreements: int = attribute("How many values they disagree about.")
+
+
+@strawberry.type(description="Where sources disagree, counted; the most first.")
+class ConflictCounts:
+    by_property: list[PropertyConflicts] = attribute("By property.")
+    by_sources: list[SourceConflicts] = attribute("By pair of sources.")
+
+
+@strawberry.type(description="An import changed what a source says of a model or variant.")
+class Change:
+    moment: str = attribute("The end of the import, in UTC.")
+    type: ChangeTypeEnum = attribute("What happened.")  # type: ignore[valid-type]
+    about_id: strawberry.ID = attribute("The id of the model or variant.")
+    about_name: str = attribute("What it is called.")
+    subject: str = attribute("The IRI of what the value is stated of: itself, a release …")
+    property: Property = attribute("The property.")
+    before: Value | None = attribute("The value before; null where there was none.")
+    after: Value | None = attribute("The value after; null where there is none.")
+    source: Source = attribute("Who said so.")
+    claim: str = attribute("The IRI of the newer claim of the two.")
+
+
+@strawberry.type(description="Questions about the catalog itself.")
+class Audit:
+    @field("Of how many models each property is stated, and in which way it is missing.")
+    def coverage(self, info: Info) -> list[Coverage]:
+        return cast(list[Coverage], info.context.catalog.coverage())
+
+    @field("Models without a value of a property, and in which way it is missing.")
+    def lacking(
+        self, info: Info, property: Covered, presence: Missing = None, first: First = 20
+    ) -> list[Lacking]:
+        way = None if presence is None else Presence(presence)
+        return cast(list[Lacking], info.context.catalog.lacking(property, way)[: max(0, first)])
+
+    @field("Facts that rest on one aggregator only: of all models, or of one.")
+    def lone_facts(self, info: Info, model: About = None, first: First = 20) -> list[LoneFact]:
+        return cast(list[LoneFact], info.context.catalog.lone_facts(model)[: max(0, first)])
+
+    @field("Where sources disagree, counted.")
+    def conflict_counts(self, info: Info) -> ConflictCounts:
+        return cast(ConflictCounts, info.context.catalog.conflict_counts())
+
+    @field("What imports changed, the newest first. The shipped data are no change.")
+    def changes(
+        self, info: Info, since: Since = "", model: About = None, first: First = 20
+    ) -> list[Change]:
+        return cast(list[Change], info.context.catalog.changes(since, model)[: max(0, first)])
+
+    @field("What was said of a model or variant at the end of a day; empty where nothing was.")
+    def as_of(self, info: Info, model: OneModel, date: Then) -> list[Cell]:
+        return cast(list[Cell], list(info.context.catalog.as_of(model, date)))
