@@ -8,7 +8,9 @@ models with weights that modelgraph can fetch (PP-OCRv4, Tesseract).
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from modelgraph.cli.shipped import open_shipped
 from modelgraph.importers import curated, curation, pipeline, vocabulary
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
+from modelgraph.server.shipped import bring_up_to_date
 from modelgraph.store import OxigraphStore
 
 WORLD = Path(__file__).with_name("world.csv")
@@ -30,19 +33,45 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def shipped_catalog() -> Catalog:
-    """Return the shipped catalog in memory: for tests that only read."""
-    return Catalog.open()
+def shipped_home(shipped_folder: Path) -> Path:
+    """Return a home whose cache holds the shipped catalog: for commands that only read.
+
+    It is kept from run to run, named by what it was made from.
+    """
+    return shipped_folder.parent
 
 
 @pytest.fixture(scope="session")
-def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home whose cache holds the shipped catalog: for commands that only read."""
-    home = tmp_path_factory.mktemp("home")
+def shipped_catalog(shipped_home: Path) -> Catalog:
+    """Return the shipped catalog: for tests that only read."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MODELGRAPH_HOME", str(shipped_home))
+        return Catalog(open_shipped())
+
+
+@pytest.fixture(scope="session")
+def shipped_folder(request: pytest.FixtureRequest) -> Path:
+    """Return the folder of a server's store with the shipped catalog: to be copied."""
+    home = request.config.cache.mkdir("home")
+    with (home / "lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # workers that run side by side make it once
         patch.setenv("MODELGRAPH_HOME", str(home))
-        open_shipped()
-    return home
+        kept = open_shipped().folder
+        assert kept is not None, "the cache of pytest can't be written"
+        store = home / kept.name
+        if not store.is_dir():
+            for old in home.glob("shipped-*"):
+                shutil.rmtree(old)
+            shutil.rmtree(home / "new", ignore_errors=True)
+            bring_up_to_date(OxigraphStore(home / "new"))
+            (home / "new").rename(store)
+    return store
+
+
+@pytest.fixture
+def own_shipped(shipped_folder: Path, tmp_path: Path) -> Path:
+    """Return the folder of such a store, for this test alone: it may write."""
+    return Path(shutil.copytree(shipped_folder, tmp_path / "own-shipped"))
 
 
 @pytest.fixture(scope="session")

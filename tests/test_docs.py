@@ -144,7 +144,9 @@ def test_commands_that_run_models_answer_as_shown(name: str, home: Path) -> None
             check(example, home)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize(
+    "name", ["README.md", pytest.param("docs/tutorial.md", marks=pytest.mark.slow)]
+)
 def test_python_examples_give_what_they_show(name: str) -> None:
     for block in blocks(ROOT / name, "python"):
         test = doctest.DocTestParser().get_doctest(block, {}, name, name, 0)

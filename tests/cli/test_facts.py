@@ -176,15 +176,20 @@ def test_graphql_answers_and_its_errors_end_with_1(ask: Ask, tmp_path: Path) -> 
     assert json.loads(wrong.stdout)["errors"]
 
 
-def test_the_cache_gives_what_the_files_give(ask: Ask, shipped_home: Path) -> None:
+@pytest.mark.slow
+def test_the_cache_gives_what_the_files_give(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELGRAPH_HOME", str(tmp_path))
     command = ("compare", "florence-2", "sam-clip")
     first = ask(*command).stdout
 
-    assert list((shipped_home / "cache").glob("shipped-*"))
+    assert list((tmp_path / "cache").glob("shipped-*"))
     assert ask(*command).stdout == first
     assert ask(*command, "--store", "memory").stdout == first
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_be_written_is_no_failure(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,8 +21,8 @@ def refused(*command: str) -> Result:
     return answer
 
 
-def run(task: str, image: Path, models: str) -> str:
-    return refused("run", task, str(image), "--models", models, "--store", "memory").stderr
+def run(task: str, image: Path, models: str, store: Path) -> str:
+    return refused("run", task, str(image), "--models", models, "--store", str(store)).stderr
 
 
 @pytest.fixture(autouse=True)
@@ -51,22 +51,24 @@ def picture(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_task_that_is_not_shared_names_each_reason(picture: Path) -> None:
-    said = run("object-detection", picture, "florence-2,yolov9")
+def test_a_task_that_is_not_shared_names_each_reason(picture: Path, own_shipped: Path) -> None:
+    said = run("object-detection", picture, "florence-2,yolov9", own_shipped)
 
     assert said.startswith("error TASK_NOT_SHARED: ")
     assert "microsoft/florence-2: " in said
     assert "wongkinyiu/yolov9: " in said
 
 
-def test_text_is_no_image(tmp_path: Path) -> None:
+def test_text_is_no_image(tmp_path: Path, own_shipped: Path) -> None:
     (tmp_path / "text.png").write_text("just words")
 
-    assert run("ocr", tmp_path / "text.png", "tesseract").startswith("error INVALID_IMAGE: ")
+    said = run("ocr", tmp_path / "text.png", "tesseract", own_shipped)
+
+    assert said.startswith("error INVALID_IMAGE: ")
 
 
-def test_an_unknown_model_is_named(picture: Path) -> None:
-    assert run("ocr", picture, "tesserakt").startswith("error NOT_FOUND: ")
+def test_an_unknown_model_is_named(picture: Path, own_shipped: Path) -> None:
+    assert run("ocr", picture, "tesserakt", own_shipped).startswith("error NOT_FOUND: ")
 
 
 def test_a_broken_row_is_named_and_nothing_is_imported(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""The shipped data are what their importers write, and say what they promise."""
+"""The shipped data are what their importers write, and say what they promise.
+
+What reads every claim of every source takes long, and is slow.
+"""
 
 from __future__ import annotations
 
@@ -93,6 +96,7 @@ CURATED = 1904
 """Rows of the curated table; those give way that a source says which is read whole."""
 
 
+@pytest.mark.slow
 def test_a_curated_row_is_a_claim_or_held_back_or_said_by_another(claims: list[Claim]) -> None:
     rows = {c.identifier for c in claims if c.identifier.startswith("cf-")}
     held_back = shipped().held_back["curated-facts"]
@@ -102,6 +106,7 @@ def test_a_curated_row_is_a_claim_or_held_back_or_said_by_another(claims: list[C
     assert all(held_back.values())
 
 
+@pytest.mark.slow
 def test_every_row_of_the_demo_models_is_a_claim(claims: list[Claim]) -> None:
     lines = (data() / "demo" / "demo-facts.csv").read_text("utf-8").splitlines()[1:]
     written = {line.partition(",")[0] for line in lines}
@@ -109,14 +114,17 @@ def test_every_row_of_the_demo_models_is_a_claim(claims: list[Claim]) -> None:
     assert written <= {claim.identifier for claim in claims}
 
 
+@pytest.mark.slow
 def test_every_claim_keeps_the_rules_of_its_property(claims: list[Claim]) -> None:
     assert {reason for c in claims if (reason := check(c.predicate, c.value))} == set()
 
 
+@pytest.mark.slow
 def test_every_judgement_gives_its_reason(claims: list[Claim]) -> None:
     assert [c.iri for c in claims if c.rank != "normal" and not c.rank_reason] == []
 
 
+@pytest.mark.slow
 def test_evidence_is_short_phrases_and_no_prose(claims: list[Claim]) -> None:
     assert max(len(claim.quote.split()) for claim in claims) <= 13
     assert max(len(claim.note) for claim in claims) <= 150
@@ -129,6 +137,7 @@ def test_every_source_says_what_it_is_and_under_which_licence(store: OxigraphSto
         assert {RDF.type, SCHEMA.name, MG.kind, DCTERMS.license} <= facts, graph
 
 
+@pytest.mark.slow
 def test_every_licence_that_is_stated_is_in_the_table(
     store: OxigraphStore, claims: list[Claim]
 ) -> None:
@@ -228,6 +237,7 @@ def test_florence_2_is_what_its_sources_say(store: OxigraphStore) -> None:
     assert fact(store, model, IT6.totalNumberOfParameters) == set()
 
 
+@pytest.mark.slow
 def test_what_the_page_shows_of_florence_2_stays_as_claims(claims: list[Claim]) -> None:
     shown = {
         claim.stated_as: claim
@@ -249,6 +259,7 @@ def test_sam_clip_is_closed_with_its_second_affiliation(store: OxigraphStore) ->
     assert fact(store, model, MG.category) == {MG.closed}
 
 
+@pytest.mark.slow
 def test_a_doubtful_mark_is_no_fact(store: OxigraphStore, claims: list[Claim]) -> None:
     doubtful = [
         c for c in claims if c.qualifier == "?" and c.subject == iri("model:apple/sam-clip")
@@ -267,6 +278,7 @@ def test_the_rules_graph_holds_claims_of_the_rules_only(store: OxigraphStore) ->
     assert {claim.source for claim in found} == {rules.SOURCE.iri}
 
 
+@pytest.mark.slow
 def test_addresses_keep_to_their_letters(claims: list[Claim]) -> None:
     own = re.compile(re.escape(PREFIXES["mg"].removesuffix("ontology#")) + r"[a-zA-Z0-9./-]+")
 

@@ -10,7 +10,6 @@ from run_world import FAST, SmallCatalog, World, picture
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.entities import Obstacle, Scope
-from modelgraph.catalog.shipped import load_shipped
 from modelgraph.errors import TaskNotSharedError
 from modelgraph.runs import Runs
 from modelgraph.store import OxigraphStore
@@ -19,11 +18,9 @@ from modelgraph.vocabulary.prefixes import expand
 READERS = {"pp-ocrv4": "paddlepaddle/pp-ocrv4-mobile", "tesseract": "google/tesseract-5-eng"}
 
 
-@pytest.fixture(scope="module")
-def store() -> OxigraphStore:
-    made = OxigraphStore()
-    load_shipped(made)
-    return made
+@pytest.fixture
+def store(own_shipped: Path) -> OxigraphStore:
+    return OxigraphStore(own_shipped)
 
 
 @pytest.fixture

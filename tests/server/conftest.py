@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from serving import serving
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def served(
+    shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
     """Return a client of one server that all tests share."""
     home: Path = tmp_path_factory.mktemp("home")
-    with serving(home=home, store="memory") as client:
+    shutil.copytree(shipped_folder, home / "store")
+    with serving(home=home, store=str(home / "store")) as client:
         yield client

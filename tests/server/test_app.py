@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +139,10 @@ def test_all_faces_say_the_same(served: httpx.Client, shipped_catalog: Catalog) 
 
 
 @pytest.fixture(scope="module")
-def keyed(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def keyed(shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     home: Path = tmp_path_factory.mktemp("keyed")
-    with serving(home=home, store="memory", run_key="hunter2", write_key="hunter3") as client:
+    store = str(shutil.copytree(shipped_folder, home / "store"))
+    with serving(home=home, store=store, run_key="hunter2", write_key="hunter3") as client:
         yield client
 
 

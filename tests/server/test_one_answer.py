@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
@@ -122,11 +124,12 @@ def test_the_page_as_json_says_what_python_says(
     assert stated(answer.json()["rows"], "model", "property") == by_python
 
 
-def test_the_command_line_says_what_python_says(by_python: set[Stated]) -> None:
-    command = [sys.executable, "-m", "modelgraph", "compare", *MODELS, "--store", "memory"]
+def test_the_command_line_says_what_python_says(by_python: set[Stated], shipped_home: Path) -> None:
     answer = subprocess.run(
-        [*command, "--format", "json"], capture_output=True, text=True, check=True, timeout=60
-    )
+        [sys.executable, "-m", "modelgraph", "compare", *MODELS, "--format", "json"],
+        env={**os.environ, "MODELGRAPH_HOME": str(shipped_home)},
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
 
     assert stated(json.loads(answer.stdout)["rows"], "model", "property") == by_python
 
