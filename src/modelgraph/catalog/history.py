@@ -19,15 +19,14 @@ from modelgraph.catalog.dossier import Dossier, Member, by_size, short
 from modelgraph.catalog.entities import Change, ChangeType, Property, Source
 from modelgraph.catalog.gathering import ROW_OF
 from modelgraph.catalog.present import shown
-from modelgraph.catalog.question import query
 from modelgraph.errors import InvalidDataError
+from modelgraph.provenance import IMPORTS, Claim, Import, changes_of, is_import, prefer, values
 from modelgraph.provenance import Change as Said
-from modelgraph.provenance import Claim, Import, changes_of, is_import, prefer, values
 from modelgraph.store import IRI, Literal, Store, Value
 from modelgraph.validation import SINGLE_VALUED
 from modelgraph.vocabulary.missing import MISSING
 from modelgraph.vocabulary.prefixes import PREFIXES, shorten
-from modelgraph.vocabulary.terms import IT6, MG, SCHEMA
+from modelgraph.vocabulary.terms import IT6, MG, PROV, RDF, SCHEMA
 
 _MOMENT: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?Z?)?)?)?")
 _Key = tuple[IRI, IRI, IRI]
@@ -66,25 +65,28 @@ class History:
 
 
 def read_history(store: Store) -> History:
-    """Read every recorded import."""
-    facts: dict[IRI, dict[IRI, dict[IRI, Value]]] = defaultdict(lambda: defaultdict(dict))
-    _, rows = store.select(query("imports"))
-    for graph, node, predicate, value in rows:
-        if (
-            isinstance(graph, IRI) and isinstance(node, IRI) and isinstance(predicate, IRI)
-            and isinstance(value, IRI | Literal) and is_import(graph)
-        ):  # fmt: skip
-            facts[graph][node][predicate] = value
-    names: dict[IRI, dict[IRI, str]] = defaultdict(dict)
-    _, rows = store.select(query("import_sources"))
-    for graph, source, name in rows:
-        if isinstance(graph, IRI) and isinstance(source, IRI):
-            names[graph][source] = name.lexical if isinstance(name, Literal) else ""
-    made = [
-        Import(local(graph), tuple(changes_of(nodes.values())), names[graph])
-        for graph, nodes in facts.items()
-    ]
-    return History(tuple(sorted(made, key=lambda each: each.id, reverse=True)))
+    """Read every recorded import.
+
+    Graph by graph: a query over all of them would join with whatever else the store holds.
+    """
+    graphs = {quad.subject for quad in store.quads(predicate=RDF.type, value=MG.Import)}
+    made = [_import(store, graph) for graph in sorted(filter(is_import, graphs), reverse=True)]
+    return History(tuple(made))
+
+
+def _import(store: Store, graph: IRI) -> Import:
+    facts: dict[IRI, dict[IRI, Value]] = defaultdict(dict)
+    sources: dict[IRI, str] = {}
+    for quad in store.quads(graph=graph):
+        if quad.subject.startswith(f"{graph}/"):
+            facts[quad.subject][quad.predicate] = quad.object
+        elif quad.predicate == PROV.used and isinstance(quad.object, IRI):
+            sources.setdefault(quad.object, "")
+        elif quad.predicate == SCHEMA.name and isinstance(quad.object, Literal):
+            sources[quad.subject] = quad.object.lexical
+    ordered = sorted(facts, key=lambda node: (len(node), node))
+    changes = tuple(changes_of(facts[node] for node in ordered))
+    return Import(graph.removeprefix(IMPORTS), changes, sources)
 
 
 def moment(text: str) -> str:

@@ -23,6 +23,7 @@ from modelgraph.cli import (
     doctor,
     find,
     jobs,
+    past,
     results,
     run,
     search,
@@ -117,6 +118,7 @@ app.command("show", rich_help_panel=KNOW)(find.show_model)
 app.command("search", rich_help_panel=KNOW)(search.search)
 app.command("tasks", rich_help_panel=KNOW)(find.tasks)
 app.command("similar", rich_help_panel=KNOW)(search.similar)
+app.command("changes", rich_help_panel=KNOW)(past.changes)
 app.command("conflicts", rich_help_panel=KNOW)(audit.conflicts)
 app.command("coverage", rich_help_panel=KNOW)(audit.coverage)
 app.command("results", rich_help_panel=KNOW)(results.results)

@@ -16,6 +16,7 @@ from modelgraph.cli.options import (
 from modelgraph.cli.output import Answer, Cell, Sheet, Span, show
 
 if TYPE_CHECKING:
+    from modelgraph.catalog.entities import Cell as CatalogCell
     from modelgraph.catalog.entities import (
         Model,
         SharedTask,
@@ -32,11 +33,17 @@ def show_model(
     sources: Annotated[
         bool, typer.Option("--sources", help="Add what each source says, in its own words.")
     ] = False,
+    as_of: Annotated[
+        str, typer.Option(metavar="DATE", help="What was said at the end of a day, month or year.")
+    ] = "",
     form: FormOption = None,
     store: StoreOption = None,
 ) -> None:
     """Show a model: facts with sources, variants, tasks."""
     catalog = open_catalog(store)
+    if as_of:
+        show(_then(name, as_of, catalog.as_of(name, as_of)), form)
+        return
     model = catalog.model(name)
     sheets = [
         _facts(model), _variants(model.variants), _support(model.support), _results(model.variants),
@@ -97,18 +104,31 @@ def tasks(  # noqa: PLR0917 - the options of the command
     show(Answer((_shared(shared),), shared), form)
 
 
+def _then(name: str, date: str, cells: tuple[CatalogCell, ...]) -> Answer:
+    """Return the cells of a past day."""
+    notes = () if cells else ("Nothing was said of it.",)
+    sheet = Sheet(("", ""), _lines(cells), f"{name} as of {date}", notes, wide=True)
+    shown = tuple(each for each in (sheet, sources_sheet(cells)) if each.rows or each.notes)
+    return Answer(shown, cells, claims_sheet(cells))
+
+
 def _facts(model: Model) -> Sheet:
+    lines = _lines(model.cells)
+    also = (f"Also called: {', '.join(model.aliases)}",) if model.aliases else ()
+    why = tuple(f"{each.obstacle}: {each.explanation}" for each in model.obstacles)
+    return Sheet(("", ""), lines, f"{model.name} ({model.id})", (*also, *why), wide=True)
+
+
+def _lines(cells: tuple[CatalogCell, ...]) -> list[tuple[Cell, ...] | str]:
     lines: list[tuple[Cell, ...] | str] = []
     group = ""
-    for cell in model.cells:
+    for cell in cells:
         if cell.of.group != group:
             group = cell.of.group
             lines.append(group)
         label = (Span(cell.of.label), Span(" ≠", "yellow")) if cell.conflict else cell.of.label
         lines.append((label, cell_spans(cell)))
-    also = (f"Also called: {', '.join(model.aliases)}",) if model.aliases else ()
-    why = tuple(f"{each.obstacle}: {each.explanation}" for each in model.obstacles)
-    return Sheet(("", ""), lines, f"{model.name} ({model.id})", (*also, *why), wide=True)
+    return lines
 
 
 def _variants(variants: tuple[Variant, ...]) -> Sheet:

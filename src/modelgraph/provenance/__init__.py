@@ -2,6 +2,7 @@
 
 from modelgraph.provenance.agree import agree
 from modelgraph.provenance.change import (
+    IMPORTS,
     Change,
     Import,
     changes_of,
@@ -16,6 +17,7 @@ from modelgraph.provenance.prefer import VARIANTS_DECIDE, Verdict, prefer, value
 from modelgraph.provenance.quads import claim_quads, claims_from, source_from, source_quads
 
 __all__ = [
+    "IMPORTS",
     "VARIANTS_DECIDE",
     "Change",
     "Claim",
