@@ -10,7 +10,7 @@ from modelgraph.catalog.entities import Presence
 from modelgraph.graphql.arguments import First
 from modelgraph.graphql.context import Info
 from modelgraph.graphql.enums import ChangeTypeEnum, PresenceEnum
-from modelgraph.graphql.fields import attribute, field
+from modelgraph.graphql.fields import attribute, field, text
 from modelgraph.graphql.models import Model
 from modelgraph.graphql.values import Cell, Property, Source, Value
 
@@ -26,6 +26,9 @@ About = Annotated[
 ]
 OneModel = Annotated[
     strawberry.ID, strawberry.argument(description="A model or variant, by id, name, or IRI.")
+]
+RuleId = Annotated[
+    str | None, strawberry.argument(description="The id of a rule; left out, all rules.")
 ]
 Since = Annotated[
     str, strawberry.argument(description="A day, month or year; left out, from the beginning.")
@@ -77,10 +80,39 @@ class SourceConflicts:
     disagreements: int = attribute("How many values they disagree about.")
 
 
+@strawberry.type(description="About one model, sources disagree so many times.")
+class ModelConflicts:
+    model: Model = attribute("The model.")
+    things: int = attribute("Variants, releases, components … about which they disagree.")
+    properties: int = attribute("Properties about which they disagree.")
+
+
 @strawberry.type(description="Where sources disagree, counted; the most first.")
 class ConflictCounts:
+    total: int = attribute("Of how many values they disagree.")
     by_property: list[PropertyConflicts] = attribute("By property.")
     by_sources: list[SourceConflicts] = attribute("By pair of sources.")
+    by_model: list[ModelConflicts] = attribute("By model.")
+
+
+@strawberry.type(description="How much of a source is disputed, of what others speak of, too.")
+class SourceAgreement:
+    source: Source = attribute("The source.")
+    compared: int = attribute("Claims of single-valued properties that another source speaks of.")
+    disputed: int = attribute("Those of them that another source does not agree with.")
+    rate: float = attribute("The share that nobody disputes, 0 to 1.")
+
+
+@strawberry.type(description="A rule is not kept: what is odd, and who says so.")
+class RuleFinding:
+    rule: str = attribute("The id of the rule, as the list of rules has it.")
+    severity: str = attribute("`violation`, `warning` or `info`.")
+    message: str = attribute("What is odd, in words.")
+    about: str = attribute("The IRI of the model, variant or other thing.")
+    model_id: strawberry.ID | None = text("model", "The id of the model; null for other things.")
+    property: str | None = text("property", "The property, as a short name: `schema:license`.")
+    claims: list[str] = attribute("The IRIs of the claims.")
+    sources: list[Source] = attribute("Who makes them.")
 
 
 @strawberry.type(description="An import changed what a source says of a model or variant.")
@@ -117,6 +149,17 @@ class Audit:
     @field("Where sources disagree, counted.")
     def conflict_counts(self, info: Info) -> ConflictCounts:
         return cast(ConflictCounts, info.context.catalog.conflict_counts())
+
+    @field("For each source how much is disputed of what others speak of, too; the worst first.")
+    def agreement(self, info: Info) -> list[SourceAgreement]:
+        return cast(list[SourceAgreement], info.context.catalog.agreement())
+
+    @field("What rules find odd: everywhere or about one model, by all rules or by one.")
+    def findings(
+        self, info: Info, model: About = None, rule: RuleId = None, first: First = 20
+    ) -> list[RuleFinding]:
+        found = info.context.catalog.findings(model, rule=rule)
+        return cast(list[RuleFinding], found[: max(0, first)])
 
     @field("What imports changed, the newest first. The shipped data are no change.")
     def changes(

@@ -62,6 +62,11 @@ _USUAL: Final = {
     ("Query", "families"): 20,
     ("Query", "sources"): 40,
     ("Query", "conflicts"): 100,
+    ("Query", "agreement"): 60,
+    ("Query", "coverage"): 10,
+    ("ConflictCounts", "byProperty"): 10,
+    ("ConflictCounts", "bySources"): 60,
+    ("ConflictCounts", "byModel"): 60,
     ("Query", "sharedTasks"): 5,
 }
 """How many a list without ``first`` usually holds; within a comparison, for each model of it."""

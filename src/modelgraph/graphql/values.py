@@ -89,6 +89,7 @@ class Citation:
     qualifier: str | None = text("qualifier", "In what sense: `published`, `weights` …")
     place: str | None = text("place", "Where in the source.")
     quote: str | None = text("quote", "A short phrase of the source.")
+    warnings: list[str] = attribute("What rules find odd about it, in words.")
 
 
 @strawberry.type(description="One value of a cell with everybody who says so.")
