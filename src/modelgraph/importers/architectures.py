@@ -1,8 +1,9 @@
 """From names of architectures and tags of weights to models and publishers.
 
-The decisions are data: ``data/identity/architectures.csv`` and ``weights-publishers.csv``. A
-beginning stands for every name that goes on with no letter: ``resnet`` for ``resnet50d``, and not
-for ``resnetv2_50``; the longest one decides.
+The decisions are data: ``data/identity/architectures.csv``, ``weights-publishers.csv``, and
+``pages.csv`` for pages whose title is not the name of one model. A beginning stands for every name
+that goes on with no letter: ``resnet`` for ``resnet50d``, and not for ``resnetv2_50``; the longest
+one decides.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -19,6 +21,19 @@ from modelgraph.resources import data
 
 _MODELS: Final = "architectures.csv"
 _PUBLISHERS: Final = "weights-publishers.csv"
+_PAGES: Final = "pages.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a page is about, by name or id; nothing where it is about no one model.
+
+    A page about a ``part`` of what has a page of its own gives tasks, and no dates of the whole.
+    """
+
+    means: tuple[str, ...]
+    is_part: bool
+    reason: str
 
 
 def model_of(source: str, architecture: str, identity: Identity) -> Thing | None:
@@ -45,6 +60,11 @@ def publisher_of(source: str, architecture: str, tag: str) -> tuple[str, str] | 
     return None
 
 
+def page_of(source: str, page: str) -> Decided | None:
+    """Return what the table says that a page is about, ``None`` where it is silent."""
+    return _pages(source).get(page)
+
+
 def _longest(known: Mapping[str, str], name: str) -> str | None:
     fitting = (
         name[:end]
@@ -65,6 +85,17 @@ def _publishers(source: str, part: str) -> Mapping[str, str]:
         row["beginning"]: row["publisher"]
         for row in _rows(_PUBLISHERS)
         if (row["source"], row["part"]) == (source, part)
+    }
+
+
+@cache
+def _pages(source: str) -> Mapping[str, Decided]:
+    return {
+        row["page"]: Decided(
+            tuple(filter(None, row["means"].split(";"))), row["part"] == "yes", row["reason"]
+        )
+        for row in _rows(_PAGES)
+        if row["source"] == source
     }
 
 

@@ -28,6 +28,7 @@ from modelgraph.importers import (
     preferred,
     spdx,
     timm,
+    transformers_docs,
     trig,
     vocabulary,
 )
@@ -52,6 +53,7 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     "models-dev": models_dev.read,
     "model-leaderboard": model_leaderboard.read,
     "timm": timm.read,
+    "transformers": transformers_docs.read,
     "spdx": spdx.read,
 }
 """Folder under the sources → who reads it."""

@@ -427,6 +427,8 @@ class DCTERMS:
 
     # a licence of the SPDX list, whether a model uses it or not
     LicenseDocument: Final = IRI("http://purl.org/dc/terms/LicenseDocument")
+    # of a release that is a library's support: who brought the model into the library, as text
+    contributor: Final = IRI("http://purl.org/dc/terms/contributor")
     # of a benchmark result: the day its source gives it
     date: Final = IRI("http://purl.org/dc/terms/date")
     # super-property of mg:hasComponent
