@@ -24,7 +24,8 @@ def folder(memory_world: OxigraphStore, tmp_path_factory: pytest.TempPathFactory
 
 
 def run(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(app, [*words, "--store", str(folder)])
+    wide = {"COLUMNS": "240"}  # so that no sentence is broken over the lines of a table
+    return CliRunner().invoke(app, [*words, "--store", str(folder)], env=wide)
 
 
 def test_check_data_lists_what_is_odd_and_who_says_so(folder: Path) -> None:
