@@ -21,6 +21,7 @@ from modelgraph.catalog.compare import Sheet
 from modelgraph.catalog.entities import (
     Cell,
     Change,
+    ChangePage,
     Checkpoint,
     Comparison,
     Conflict,
@@ -244,6 +245,22 @@ class Catalog:
             InvalidDataError: ``since`` is no date.
         """
         return past.changes(self._read, since, subject)
+
+    def changes_page(
+        self,
+        since: str = "",
+        subject: str | None = None,
+        *,
+        first: int = 20,
+        after: str | None = None,
+    ) -> ChangePage:
+        """Return ``first`` (1–100) changes after a cursor, with the number of all.
+
+        Raises:
+            TooManyError: more than 100 are asked for.
+            InvalidDataError: the cursor is none of this list, or ``since`` no date.
+        """
+        return past.changes_page(self._read, since, subject, first, after)
 
     def as_of(self, name: str, date: str) -> tuple[Cell, ...]:
         """Return the cells of a model or variant as they stood at the end of a day (month, year,

@@ -570,6 +570,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePage:
+    """A part of a list of changes; ``next`` is the cursor of what follows, ``None`` at the end."""
+
+    items: tuple[Change, ...]
+    total: int
+    next: str | None
+    previous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """How large the catalog is, and how fresh."""
 

@@ -8,27 +8,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from modelgraph.catalog.addresses import kind, local, part
+from modelgraph.catalog.addresses import local, part
 from modelgraph.catalog.cells import Sources
-from modelgraph.catalog.dossier import Dossier, Member, by_size, short
-from modelgraph.catalog.entities import Change, ChangeType, Property, Source
+from modelgraph.catalog.entities import Change, ChangePage, ChangeType, Property, Source
 from modelgraph.catalog.gathering import ROW_OF
 from modelgraph.catalog.present import shown
-from modelgraph.errors import InvalidDataError
-from modelgraph.provenance import IMPORTS, Claim, Import, changes_of, is_import, prefer, values
+from modelgraph.errors import InvalidDataError, TooManyError
+from modelgraph.provenance import IMPORTS, Import, changes_of, is_import
 from modelgraph.provenance import Change as Said
 from modelgraph.store import IRI, Literal, Store, Value
-from modelgraph.validation import SINGLE_VALUED
-from modelgraph.vocabulary.missing import MISSING
-from modelgraph.vocabulary.prefixes import PREFIXES, shorten
-from modelgraph.vocabulary.terms import IT6, MG, PROV, RDF, SCHEMA
+from modelgraph.vocabulary.prefixes import shorten
+from modelgraph.vocabulary.terms import MG, PROV, RDF, SCHEMA
 
 _MOMENT: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?Z?)?)?)?")
+LARGEST_PAGE: Final = 100
 _Key = tuple[IRI, IRI, IRI]
 
 
@@ -120,6 +118,36 @@ def changes(
     return tuple(found)
 
 
+def page(found: tuple[Change, ...], first: int, after: str | None) -> ChangePage:
+    """Return a part of the changes after a cursor, which names the last change that was shown.
+
+    Raises:
+        TooManyError: more than ``LARGEST_PAGE`` are asked for.
+        InvalidDataError: less than one is, or the cursor names none of these changes.
+    """
+    if first > LARGEST_PAGE:
+        raise TooManyError(
+            f"A page holds at most {LARGEST_PAGE} changes.", limit=LARGEST_PAGE, actual=first
+        )
+    if first < 1:
+        raise InvalidDataError("A page holds at least one change.", actual=first)
+    start = 0
+    if after is not None:
+        places = {_cursor(each): place for place, each in enumerate(found, start=1)}
+        if (start := places.get(after, -1)) < 0:
+            raise InvalidDataError(
+                "This cursor belongs to no change of this list.",
+                hint="Start again without a cursor.",
+            )
+    part = found[start : start + first]
+    more = start + len(part) < len(found)
+    return ChangePage(part, len(found), _cursor(part[-1]) if more else None, start > 0)
+
+
+def _cursor(each: Change) -> str:
+    return f"{local(each.activity)}.{local(each.claim).rpartition('/')[2]}"
+
+
 def _told(
     each: Import, said: Sequence[Said], sources: Sources, names: Mapping[IRI, str]
 ) -> list[Change]:
@@ -182,127 +210,3 @@ def sources_then(sources: Sources, history: History) -> Sources:
         if iri not in sources.by_iri
     }
     return Sources({**sources.by_iri, **gone}, sources.covers) if gone else sources
-
-
-def as_of(
-    dossier: Dossier,
-    group: frozenset[IRI],
-    links: Iterable[tuple[IRI, IRI]],
-    history: History,
-    moment: str,
-) -> Dossier:
-    """Return a dossier as it stood at the end of a moment.
-
-    ``group`` is the model with the variants that it has or had, ``links`` those of today with the
-    sources that say so.
-    """
-    undo = _Undo(dossier, group, set(links))
-    for each in history.after(moment):
-        for said in reversed(each.changes):
-            undo.undo(said)
-    return undo.dossier() if undo.touched else dossier
-
-
-class _Undo:
-    """Undoes changes of one model, one after the other."""
-
-    def __init__(
-        self, dossier: Dossier, group: frozenset[IRI], links: set[tuple[IRI, IRI]]
-    ) -> None:
-        self._dossier = dossier
-        self._links = links
-        self._group = group
-        self._claims: dict[str, Claim] = {claim.iri: claim for claim in dossier.claims}
-        self._names: dict[IRI, str] = {}
-        self._details: dict[tuple[IRI, IRI], tuple[Value, ...]] = {}
-        self.touched: set[tuple[IRI, IRI]] = set()
-
-    def undo(self, said: Said) -> None:
-        """Undo one change, if it is of this model."""
-        if said.affects not in self._group:
-            return
-        self.touched.add((said.subject, said.predicate))
-        if said.predicate == SCHEMA.isVariantOf and said.value == self._dossier.iri:
-            link = (said.subject, said.source)
-            self._links.discard(link) if said.added else self._links.add(link)
-        if said.claim and said.added:
-            self._claims.pop(said.claim, None)
-        elif said.removed is not None:
-            self._claims[said.claim] = said.removed
-        elif not said.added and not said.claim:
-            self._details.setdefault((said.subject, said.predicate), (said.value,))
-            if said.predicate == SCHEMA.name and isinstance(said.value, Literal):
-                self._names.setdefault(said.subject, said.value.lexical)
-
-    def dossier(self) -> Dossier:
-        """Return what stands then."""
-        members = self._members()
-        kept = {member.iri for member in members}
-        claims = tuple(claim for claim in self._claims.values() if claim.about in kept)
-        parts = self._parts(members, claims)
-        nodes = {node for each in parts.values() for node in each}
-        facts = {s: dict(by) for s, by in self._dossier.facts.items() if s in kept | nodes}
-        for (subject, predicate), held in self._details.items():
-            if subject in kept | nodes:
-                facts.setdefault(subject, {}).setdefault(predicate, held)
-        for subject, predicate in self.touched:
-            if subject in kept | nodes and predicate != MG.organization:
-                self._judge(facts.setdefault(subject, {}), claims, subject, predicate)
-        head, *variants = members
-        if variants:
-            facts.setdefault(head.iri, {})[IT6.hasVariation] = tuple(v.iri for v in variants)
-        names = {**self._names, **self._dossier.names}
-        ordered = (head, *by_size(variants, facts))
-        return Dossier(self._dossier.iri, ordered, facts, parts, claims, names)
-
-    def _judge(
-        self,
-        facts: dict[IRI, tuple[Value, ...]],
-        claims: Sequence[Claim],
-        subject: IRI,
-        predicate: IRI,
-    ) -> None:
-        stated = [c for c in claims if (c.subject, c.predicate) == (subject, predicate)]
-        if predicate in SINGLE_VALUED:
-            winner = prefer(stated).winner if stated else None
-            held: tuple[Value, ...] = () if winner is None else (winner.value,)
-        else:
-            held = values(stated)
-        held = tuple(value for value in held if value not in MISSING)
-        if held:
-            facts[predicate] = held
-        elif (subject, predicate) not in self._details:
-            facts.pop(predicate, None)
-
-    def _members(self) -> tuple[Member, ...]:
-        head = self._dossier.members[0]
-        standing = {variant for variant, _ in self._links}
-        known = {member.iri: member for member in self._dossier.variants}
-        found = [member for iri, member in known.items() if iri in standing]
-        for iri in sorted(standing - known.keys() - {head.iri}):
-            name = self._names.get(iri, local(iri))
-            found.append(Member(iri, local(iri), name, short(name, head.name)))
-        return (head, *found)
-
-    def _parts(
-        self, members: Sequence[Member], claims: Iterable[Claim]
-    ) -> dict[IRI, tuple[IRI, ...]]:
-        """Return the releases, components and results of which something is claimed then."""
-        found: dict[IRI, dict[IRI, None]] = {
-            member.iri: dict.fromkeys(self._dossier.parts.get(member.iri, ())) for member in members
-        }
-        for claim in claims:
-            if claim.subject != claim.about:
-                found[claim.about][claim.subject] = None
-        claimed = {claim.subject for claim in claims}
-        lost = {subject for subject, _ in self.touched} - claimed
-        return {iri: tuple(n for n in nodes if n not in lost) for iri, nodes in found.items()}
-
-
-def blank(iri: IRI, names: Mapping[IRI, str]) -> Dossier:
-    """Return the dossier of a model of which nothing is known today."""
-    name, owner = names.get(iri, local(iri)), local(iri).partition("/")[0]
-    facts: dict[IRI, tuple[Value, ...]] = {}
-    if kind(iri) == "model" and owner != "unattributed":
-        facts[MG.organization] = (IRI(PREFIXES["org"] + owner),)
-    return Dossier(iri, (Member(iri, local(iri), name, ""),), {iri: facts}, {}, (), names)

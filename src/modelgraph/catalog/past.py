@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from modelgraph.catalog import compare, history
+from modelgraph.catalog import compare, history, undoing
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.cells import cells
-from modelgraph.catalog.entities import Cell, Change
+from modelgraph.catalog.entities import Cell, Change, ChangePage
 from modelgraph.catalog.history import History, read_history
 from modelgraph.catalog.lookup import fold
 from modelgraph.catalog.reading import Reading
@@ -33,6 +33,13 @@ def changes(read: Reading, since: str, subject: str | None) -> tuple[Change, ...
     )
 
 
+def changes_page(
+    read: Reading, since: str, subject: str | None, first: int, after: str | None
+) -> ChangePage:
+    """Return a part of what changed; as ``changes`` and ``history.page``."""
+    return history.page(changes(read, since, subject), first, after)
+
+
 def as_of(read: Reading, name: str, date: str) -> tuple[Cell, ...]:
     """Return the cells of a model or variant as they stood at the end of a day.
 
@@ -49,9 +56,9 @@ def _as_of(read: Reading, known: History, iri: IRI, moment: str) -> tuple[Cell, 
     try:
         today = read.sheets([iri])[0].dossier
     except NotFoundError:
-        today = history.blank(iri, _names(read, known))
+        today = undoing.blank(iri, _names(read, known))
     group = _group(read, known, iri)
-    then = history.as_of(today, group, _links(read.store, iri), known, moment)
+    then = undoing.as_of(today, group, _links(read.store, iri), known, moment)
     if not then.claims:
         return ()
     sources = history.sources_then(read.sources, known)

@@ -1,0 +1,77 @@
+"""What changed, and the imports that changed it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modelgraph.catalog.entities import Change, ChangePage
+from modelgraph.errors import NotFoundError
+from modelgraph.store import IRI
+from modelgraph.vocabulary.prefixes import BASE
+from modelgraph.web.negotiation import Form, choose, split_ending
+from modelgraph.web.rendering import query
+from modelgraph.web.site import Site, dump, moved
+from modelgraph.web.tables import Table, csv
+from modelgraph.web.things import name_of
+
+_PAGE: Final = 50
+_RDF: Final = (Form.TURTLE, Form.JSON_LD, Form.N_TRIPLES)
+
+
+def changes(site: Site, request: Request) -> Response:
+    """Answer what imports changed, the newest first: since a day, of one model, or all."""
+    fields = {name: request.query_params.get(name, "")[:200] for name in ("since", "model")}
+    since, subject = fields["since"], fields["model"] or None
+
+    def found() -> ChangePage:
+        after = request.query_params.get("after") or None
+        return site.catalog.changes_page(since, subject, first=_PAGE, after=after)
+
+    def page() -> bytes:
+        part = found()
+        following = query("/changes", **fields, after=part.next) if part.next else ""
+        return site.page(
+            "changes.html",
+            request,
+            page=part,
+            **fields,
+            next=following,
+            forms=(Form.JSON, Form.CSV),
+        )
+
+    makers = {
+        Form.PAGE: page,
+        Form.JSON: lambda: dump(found()),
+        Form.CSV: lambda: csv(_table(site.catalog.changes(since, subject))),
+    }
+    return site.answer(request, makers, split_ending(request.url.path)[1])
+
+
+def activity(site: Site, request: Request) -> Response:
+    """Answer one import, or one of its changes, as RDF; people go to the list of changes."""
+    name, ending = name_of(request)
+    try:
+        iri = IRI(f"{BASE}import/{name}")
+    except ValueError as error:
+        raise NotFoundError("import", name) from error
+    form = ending or choose(request.headers.get("accept", ""), (Form.PAGE, *_RDF))
+    if form is not Form.PAGE:
+        return site.answer(request, site.rdf(iri), ending)
+    site.catalog.describe(iri)
+    return moved("/changes")
+
+
+def _table(found: tuple[Change, ...]) -> Table:
+    head = ["moment", "type", "model_or_variant", "property", "before", "after", "source"]
+    return [head, *(_row(each) for each in found)]
+
+
+def _row(each: Change) -> list[str]:
+    before, after = (value.display if value else "" for value in (each.before, each.after))
+    return [
+        each.moment, each.type.value, each.about_id, each.property.label, before, after,
+        each.source.name,
+    ]  # fmt: skip

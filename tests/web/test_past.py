@@ -1,0 +1,79 @@
+"""The page of changes, and imports by their addresses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from web_world import application, client_of
+
+from modelgraph.catalog.catalog import Catalog
+from modelgraph.importers import curated, pipeline
+from modelgraph.importers.identity import shipped
+from modelgraph.store import OxigraphStore
+from modelgraph.vocabulary.prefixes import BASE
+
+HEADER = "model,level,subject,property,qualifier,value,source_kind,source\n"
+ROWS = "".join(
+    f"Foo {n},model,Foo {n},context_window,,{n}K,vendor,<b>lab</b>\n" for n in range(1, 61)
+)
+
+
+@pytest.fixture(scope="module")
+def changed(_world_file: Path) -> TestClient:
+    """A server of a world into which 60 claims came."""
+    store = OxigraphStore()
+    store.load(_world_file)
+    content = (HEADER + ROWS).encode()
+    reading = curated.table("x.csv", content, shipped(), collection="x", license="CC0-1.0")
+    pipeline.run(store, reading, at=datetime(2026, 3, 1, 12, 30, tzinfo=UTC))
+    return client_of(application(Catalog(store)))
+
+
+def test_changes_come_fifty_at_a_time_and_none_twice(changed: TestClient) -> None:
+    first = changed.get("/changes.json").json()
+    second = changed.get("/changes.json", params={"after": first["next"]}).json()
+
+    names = [each["about_name"] for each in (*first["items"], *second["items"])]
+    assert (first["total"], len(first["items"]), second["next"]) == (60, 50, None)
+    assert len(set(names)) == 60
+
+
+def test_the_page_says_who_and_what_and_escapes_it(changed: TestClient) -> None:
+    page = changed.get("/changes", params={"model": "Foo 7"}).text
+
+    assert "1 change of Foo 7" in page
+    assert "&lt;b&gt;lab&lt;/b&gt;" in page
+    assert "<b>lab</b>" not in page
+
+
+@pytest.mark.parametrize(("since", "number"), [("2026", 60), ("2026-03-01", 60), ("2026-03-02", 0)])
+def test_changes_since_a_day(changed: TestClient, since: str, number: int) -> None:
+    table = changed.get("/changes.csv", params={"since": since}).text
+
+    assert len(table.splitlines()) == number + 1
+
+
+@pytest.mark.parametrize("query", ["since=soon", "after=nothing"])
+def test_what_is_no_date_or_cursor_is_refused(changed: TestClient, query: str) -> None:
+    assert changed.get(f"/changes?{query}").status_code == 400
+
+
+def test_without_an_import_nothing_has_changed(client: TestClient) -> None:
+    assert client.get("/changes.json").json()["total"] == 0
+    assert "0 changes" in client.get("/changes").text
+
+
+def test_an_import_and_its_changes_answer_at_their_addresses(changed: TestClient) -> None:
+    activity = changed.get("/changes.json").json()["items"][0]["activity"]
+    path = "/" + activity.removeprefix(BASE)
+
+    turtle = changed.get(path, headers={"Accept": "text/turtle"})
+    one = changed.get(f"{path}/change/1.ttl")
+
+    assert "mg:Import" in turtle.text
+    assert "mg:addition" in one.text
+    assert changed.get(path, follow_redirects=False).headers["location"] == "/changes"
+    assert changed.get("/import/20990101-000000-000000").status_code == 404
