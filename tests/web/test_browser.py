@@ -45,6 +45,11 @@ PAGES: Final = (
     "/sources",
     "/license/MIT",
     "/conflicts",
+    "/conflicts?property=license",
+    "/coverage",
+    "/coverage?property=license",
+    "/rules",
+    "/rule/one-size-for-several",
     "/run",
     "/run?task=ocr",
 )

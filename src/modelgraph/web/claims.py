@@ -1,8 +1,6 @@
-"""Claims and where they disagree: the evidence itself, as pages."""
+"""Claims: the evidence itself, as pages."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,12 +10,9 @@ from modelgraph.provenance.claim import Claim
 from modelgraph.provenance.quads import claims_from
 from modelgraph.store import IRI, Literal, Value
 from modelgraph.vocabulary.prefixes import BASE, shorten
-from modelgraph.web.negotiation import Form, split_ending
-from modelgraph.web.rendering import address, query
-from modelgraph.web.site import Site, json_maker
+from modelgraph.web.rendering import address
+from modelgraph.web.site import Site
 from modelgraph.web.things import Fact, name_of, thing_answer
-
-_PAGE: Final = 50
 
 
 def claim(site: Site, request: Request) -> Response:
@@ -35,30 +30,6 @@ def claim(site: Site, request: Request) -> Response:
     return thing_answer(
         site, request, ending, found, kind="Claim", name=name, facts=facts, data=data
     )
-
-
-def conflicts(site: Site, request: Request) -> Response:
-    """Answer where sources disagree, fifty at a time."""
-    found = site.catalog.conflicts()
-    start = _start(request.query_params.get("after", "0"), len(found))
-    more = start + _PAGE < len(found)
-
-    def page() -> bytes:
-        return site.page(
-            "conflicts.html",
-            request,
-            conflicts=found[start : start + _PAGE],
-            total=len(found),
-            next=query("/conflicts", after=start + _PAGE) if more else "",
-            forms=(Form.JSON,),
-        )
-
-    makers = {Form.PAGE: page, Form.JSON: json_maker(found)}
-    return site.answer(request, makers, split_ending(request.url.path)[1])
-
-
-def _start(text: str, total: int) -> int:
-    return min(int(text), total) if text.isdecimal() and len(text) < 8 else 0
 
 
 def _claim_facts(found: Claim, source: str) -> list[Fact]:

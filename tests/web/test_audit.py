@@ -1,0 +1,83 @@
+"""Pages on what the catalog finds about itself."""
+
+from __future__ import annotations
+
+from starlette.testclient import TestClient
+
+from modelgraph.catalog.catalog import Catalog
+
+
+def test_disagreements_can_be_narrowed_to_a_property(client: TestClient) -> None:
+    found = client.get("/conflicts.json", params={"property": "license"}).json()
+
+    assert {each["cell"]["of"]["key"] for each in found} == {"license"}
+
+
+def test_disagreements_can_be_narrowed_to_a_source(client: TestClient) -> None:
+    found = client.get("/conflicts.json", params={"source": "roboflow-inference-3bb973b"}).json()
+
+    assert found
+    for each in found:
+        slugs = {
+            citation["source"]["slug"]
+            for value in each["cell"]["values"]
+            for citation in value["citations"]
+        }
+        assert "roboflow-inference-3bb973b" in slugs
+
+
+def test_the_page_of_disagreements_counts_them(client: TestClient, catalog: Catalog) -> None:
+    page = client.get("/conflicts").text
+
+    assert "By two sources" in page
+    assert f"{len(catalog.conflicts())} values" in page
+
+
+def test_an_unknown_source_is_not_found(client: TestClient) -> None:
+    assert client.get("/conflicts", params={"source": "nobody"}).status_code == 404
+
+
+def test_coverage_as_data_is_that_of_the_catalog(client: TestClient, catalog: Catalog) -> None:
+    found = client.get("/coverage.json").json()
+
+    assert {each["property"]: each["stated"] for each in found} == {
+        each.property: each.stated for each in catalog.coverage()
+    }
+
+
+def test_gaps_of_a_property_are_listed_and_narrowed_to_a_way(client: TestClient) -> None:
+    asked = {"property": "parameters", "missing": "not disclosed"}
+
+    found = client.get("/coverage.json", params=asked).json()
+
+    assert [each["model"]["id"] for each in found] == ["openai/gpt-5"]
+    assert client.get("/coverage", params={"property": "colour"}).status_code == 404
+
+
+def test_a_rule_has_a_page_with_what_it_finds(client: TestClient) -> None:
+    page = client.get("/rule/one-size-for-several").text
+
+    assert "microsoft/florence-2" in page
+    assert "One size, 230000000" in page
+    assert client.get("/rule/no-such-rule").status_code == 404
+
+
+def test_rules_and_findings_answer_at_their_addresses_as_turtle(
+    client: TestClient, catalog: Catalog
+) -> None:
+    (each, *_) = catalog.findings(rule="one-size-for-several")
+    finding = catalog.store.select(
+        "SELECT ?f WHERE { GRAPH ?g { ?f"
+        f" <https://w3id.org/modelgraph/ontology#onClaim> <{each.claims[0]}> }} }}"
+    )[1][0][0]
+    path = str(finding).removeprefix("https://w3id.org/modelgraph")
+
+    assert "mg:Rule" in client.get("/rule/one-size-for-several.ttl").text
+    assert "sh:ValidationResult" in client.get(f"{path}.ttl").text
+    assert client.get(path).status_code == 200
+
+
+def test_a_warning_stands_beside_the_value(client: TestClient) -> None:
+    page = client.get("/model/microsoft/florence-2").text
+
+    assert "<b>Warning:</b> No event that any source states is of 2025-06." in page
