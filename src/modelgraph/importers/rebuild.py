@@ -26,6 +26,7 @@ from modelgraph.importers import (
     pipeline,
     playground,
     preferred,
+    roboflow_inference,
     spdx,
     timm,
     transformers_docs,
@@ -54,6 +55,7 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     "model-leaderboard": model_leaderboard.read,
     "timm": timm.read,
     "transformers": transformers_docs.read,
+    "roboflow-inference": roboflow_inference.read,
     "spdx": spdx.read,
 }
 """Folder under the sources → who reads it."""
