@@ -16,8 +16,8 @@ from modelgraph.cli.demo import FIRST, TRIALS
 from modelgraph.errors import NotFoundError
 
 COMMANDS = (
-    "compare", "show", "search", "tasks", "similar", "results", "conflicts", "coverage", "sparql",
-    "query", "demo", "run", "jobs", "weights", "check",
+    "compare", "show", "search", "tasks", "similar", "results", "conflicts", "coverage", "changes",
+    "sparql", "query", "demo", "run", "jobs", "weights", "check",
     "serve", "import", "doctor", "settings",
 )  # fmt: skip
 HEAVY = {"torch", "transformers", "PIL", "numpy", "fastapi", "strawberry", "pydantic", "rdflib"}

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
-from typer.testing import CliRunner
+from typer.main import get_command
 
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.catalog import Catalog
@@ -31,6 +33,7 @@ from modelgraph.vocabulary.prefixes import expand
 _NAME = re.compile(r"[a-z0-9]+:[A-Za-z]+")  # schema:license
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
+COMMAND: Any = get_command(app)  # made once, as it takes longer than a question
 Rows = list[tuple[Any, ...]]
 Reader = Callable[[Any], Iterable[Any]]
 
@@ -102,9 +105,11 @@ class Asker:
     def command(self, question: Question, read: Reader) -> Rows:
         words = shlex.split(question.command)[1:]
         store = ["--store", str(self.folder)] if self.folder else []
-        answer = CliRunner().invoke(app, [*words, "--format", "json", *store])
-        assert answer.exit_code == 0, answer.output
-        return rows(read(json.loads(answer.stdout)))
+        out = io.StringIO()
+        with redirect_stdout(out):
+            code = COMMAND.main([*words, "--format", "json", *store], standalone_mode=False)
+        assert not code
+        return rows(read(json.loads(out.getvalue())))
 
 
 def about(question: Question, names: Mapping[str, str]) -> Question:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.questions import Question, all_questions
 from modelgraph.graphql.engine import Engine
 from modelgraph.graphql.schema import schema
+from modelgraph.importers import curated, pipeline
+from modelgraph.importers.identity import shipped as shipped_identity
 from modelgraph.store import IRI, OxigraphStore, Quad, integer
 from modelgraph.vocabulary.prefixes import BASE, expand
 from modelgraph.vocabulary.terms import IT6, MG, SCHEMA
@@ -21,6 +25,7 @@ RANKED = {14, 17, 20, 29}
 
 EMPTY_WHEN_SHIPPED = {
     13: "nothing is installed in the shipped data",
+    24: "the shipped data are what a store begins with",
     27: "nothing is installed in the shipped data",
 }
 
@@ -28,8 +33,25 @@ HERE = {"roboflow/rf-detr": "depth-anything/depth-anything-v2"}
 """Models that the small world has variants of, in place of those that the questions name."""
 
 
+HEADER = "id,model,level,subject,parent,property,qualifier,value,source_kind,source"
+CHANGING = "x-1,CLIP,checkpoint,CLIP RN50x16,CLIP,parameters,published,{size},upstream,acme/clip"
+"""A fact that an import brings into the small world, and a later one changes."""
+
 PLAIN = ("iri", "exact", "date", "text")
 """What the kinds of values are called in JSON."""
+
+
+def changed(found: Any) -> Any:
+    return [
+        (each["subject"], happened, one_of(each[when]), each["source"]["slug"])
+        for each in found
+        for happened, when in (("removal", "before"), ("addition", "after"))
+        if each[when]
+    ]
+
+
+def one_of(value: Any) -> Any:
+    return next(value[key] for key in PLAIN if key in value)
 
 
 def items(page: Any) -> Any:
@@ -59,7 +81,7 @@ def said(model: Any) -> Any:
 
 def compared(found: Any) -> Any:
     values = [
-        (stated["subject"], next(stated["value"][key] for key in PLAIN if key in stated["value"]))
+        (stated["subject"], one_of(stated["value"]))
         for row in found["rows"]
         for cell in row["cells"]
         for stated in cell["values"]
@@ -131,6 +153,7 @@ COMMANDS: dict[int, Reader] = {
         (each["subject"], each["property"], each["source"]["slug"]) for each in found
     ],
     23: lambda found: [each["model"]["id"] for each in found],
+    24: changed,
     25: lambda found: [(each["model"]["id"], each["presence"]) for each in found],
     26: ids,
     27: lambda page: [(each["id"], paper) for each in items(page) for paper in each["papers"]],
@@ -145,6 +168,7 @@ DOCUMENTS: dict[int, Reader] = {
 DOCUMENTS[25] = lambda data: [
     (each["model"]["id"], each["presence"].lower().replace("_", " ")) for each in data["lacking"]
 ]
+DOCUMENTS[24] = lambda data: changed(data["changes"])
 DOCUMENTS[29] = DOCUMENTS[14]
 
 
@@ -182,11 +206,14 @@ def more() -> Iterator[Quad]:
 
 
 @pytest.fixture(scope="module")
-def small(
-    memory_world: OxigraphStore, engine: Engine, tmp_path_factory: pytest.TempPathFactory
-) -> Asker:
+def small(_world_file: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Asker:
     store = OxigraphStore()
-    store.replace({}, add=[*memory_world.quads(), *more()])
+    store.load(_world_file)
+    store.replace({}, add=[*more()])
+    for number, size in enumerate(("63M", "64M"), start=1):
+        table = f"{HEADER}\n{CHANGING.format(size=size)}".encode()
+        read = curated.table("x.csv", table, shipped_identity(), collection="x", license="CC0-1.0")
+        pipeline.run(store, read, at=datetime(2026, 3, number, tzinfo=UTC))
     folder = tmp_path_factory.mktemp("questions")
     store.engine.dump(str(folder / "world.nq"))
     # A bulk load opens five times as fast as what was written by updates.
