@@ -7,6 +7,9 @@ VENV ?= .venv
 MODELGRAPH_HOME ?= $(CURDIR)/.modelgraph
 export MODELGRAPH_HOME
 
+# Compiled once: pytest rewrites each test module, which takes a worker four seconds every time.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m modelgraph
 INSTALL := $(BIN)/python scripts/install.py
