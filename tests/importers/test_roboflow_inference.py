@@ -171,6 +171,7 @@ def test_a_size_in_a_table_of_ids_is_kept_as_written(other: str, size: int, stat
     (claim,) = of(reading, IT6.totalNumberOfParameters)
 
     assert (claim.value, claim.stated_as) == (integer(size), stated_as)
+    assert stated_as in claim.quote
 
 
 def test_a_description_that_counts_nothing_gives_no_size() -> None:

@@ -77,13 +77,15 @@ def _rows(files: Mapping[str, bytes], name: str) -> list[tuple[int, Record]]:
 class Said:
     """What one row says: under which name, where, and the cells by property and qualifier.
 
-    ``page`` is the title of the page on which an id of weights stands, empty for other names.
+    ``page`` is the title of the page on which an id of weights stands, empty for other names;
+    ``quote`` the text beside the id that states its size.
     """
 
     name: str
     place: str
     cells: tuple[tuple[str, str, str], ...]
     page: str = ""
+    quote: str = ""
 
 
 def _each(
@@ -113,7 +115,10 @@ def _take(pile: Pile, described: Source, label: str, said: Said) -> None:
         pile.unmatched.append(Unmatched(label, said.name, reason))
     for thing in found:
         for name, value, qualifier in said.cells:
-            stated = Stated(thing, name, value, qualifier, said.place, label, lean=True)
+            quote = said.quote if name == "parameters" else ""
+            stated = Stated(
+                thing, name, value, qualifier, said.place, label, quote=quote, lean=True
+            )
             pile.add(described, stated)
 
 
@@ -193,4 +198,5 @@ def _of_id(record: Record, titles: Mapping[str, str]) -> Said:
     if match := _SIZE.search(record["other"]):
         cells.append(("parameters", match[1] or match[2], "vendor statement"))
     doc = record["doc"]
-    return Said(record["model_id"], f"{_DOCS}{doc}.md", tuple(cells), titles[doc])
+    place, quote = f"{_DOCS}{doc}.md", record["other"].removeprefix("Description: ")
+    return Said(record["model_id"], place, tuple(cells), titles[doc], quote)
