@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 import pytest
 from graphql import parse, validate
 
+from modelgraph.catalog.questions import all_questions
 from modelgraph.graphql.schema import schema
 
 pytestmark = pytest.mark.anyio
@@ -241,6 +243,17 @@ async def test_a_browser_is_shown_a_form(client: httpx.AsyncClient) -> None:
 
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert '<textarea id="query"' in answer.text
+
+
+async def test_the_form_shows_each_question_as_a_link_that_asks_it(
+    client: httpx.AsyncClient,
+) -> None:
+    page = (await client.get("/graphql", headers={"accept": BROWSER})).text
+
+    links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', page)
+    asked = {unescape(text): parse_qs(urlsplit(unescape(at)).query) for at, text in links}
+    for question in all_questions():
+        assert asked[question.text] == {"query": [question.graphql]}
 
 
 async def test_the_form_is_answered_in_json_also_to_a_browser(client: httpx.AsyncClient) -> None:

@@ -261,6 +261,7 @@ def test_all_faces_give_one_answer_of_the_shipped_data(shipped: Asker, question:
 
 
 def test_every_question_says_what_it_asks_in_one_sentence() -> None:
+    assert [each.number for each in all_questions()] == list(range(1, 30))
     for question in all_questions():
         assert question.text[0].isupper()
         assert question.text.endswith("?")

@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -25,8 +24,8 @@ from modelgraph.graphql.body import from_body, from_parameters, header
 from modelgraph.graphql.context import Context
 from modelgraph.graphql.engine import Answer, Engine, Prepared, Request
 from modelgraph.graphql.errors import RequestRefusedError, of_exception
+from modelgraph.graphql.form import form
 
-_FORM: Final = Path(__file__).with_name("form.html")
 _HEARTBEAT_SECONDS: Final = 12.0
 _KEPT_200: Final = frozenset(
     {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_INVALID_VARIABLES"}
@@ -175,8 +174,8 @@ async def _next(answers: AsyncIterator[Answer]) -> Answer:
 
 
 async def _form(send: Send) -> None:
-    """Show people a form; its answers are JSON, which no browser runs."""
-    body = _FORM.read_bytes()
+    """Show people a form."""
+    body = form()
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
