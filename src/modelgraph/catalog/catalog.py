@@ -54,7 +54,7 @@ from modelgraph.errors import InvalidDataError, NotFoundError, RefusedError, Too
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Store
 from modelgraph.store import Scope as Where
 from modelgraph.validation import SINGLE_VALUED
-from modelgraph.vocabulary.prefixes import BASE
+from modelgraph.vocabulary.prefixes import BASE, PREFIXES
 from modelgraph.vocabulary.terms import MG
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 
 Named = TypeVar("Named", Family, License, Organization)
 
+_VOCABULARY: Final = IRI(PREFIXES["source"] + "modelgraph-vocabulary")
 MOST_COMPARED: Final = 8
 MOST_SHARING: Final = 50
 
@@ -420,6 +421,10 @@ class Catalog:
             NotFoundError: the graph says nothing of it.
         """
         return self._read.once(("describe", iri), lambda: self._describe(iri))
+
+    def vocabulary(self) -> tuple[Quad, ...]:
+        """Return the ontology and the schemes of tasks, features and modalities."""
+        return tuple(self.store.quads(graph=_VOCABULARY))
 
     def sparql(self, query: str) -> Solutions:
         """Answer a SELECT in this process, without limits: for one's own queries.

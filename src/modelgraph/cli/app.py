@@ -21,6 +21,7 @@ from modelgraph.cli import (
     compare,
     demo,
     doctor,
+    export,
     find,
     jobs,
     past,
@@ -131,6 +132,7 @@ app.add_typer(weights.app, name="weights", rich_help_panel=TRY)
 app.command("serve", rich_help_panel=KEEP)(serve.serve)
 app.add_typer(bring.app, name="import", rich_help_panel=KEEP)
 app.add_typer(audit.app, name="check", rich_help_panel=KEEP)
+app.command("export", rich_help_panel=KEEP)(export.export)
 app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
 app.command("settings", rich_help_panel=KEEP)(doctor.settings)
 

@@ -40,6 +40,9 @@ _WRITTEN: Final = (
     "JSON-LD",
     "RDF_XML",
 )
+_DUMPS: Final = ("nq", "trig", "jsonld")
+"""Endings of the files under ``/dumps`` that are RDF."""
+
 _QUERIES: Final = Path(__file__).with_name("queries")
 _OURSELVES: Final = Caller("the endpoint itself", trusted=True)
 _MANY: Final = Limits(rows=1_000_000, answer_bytes=200_000_000)
@@ -129,6 +132,9 @@ class Describer:
             ox.Literal("Vision models: facts with their sources, and runs.", language="en"),
         )
         made.add(dataset, "void:sparqlEndpoint", made.node(f"{at}/sparql"))
+        for ending in _DUMPS:
+            made.add(dataset, "void:dataDump", made.node(f"{at}/dumps/modelgraph.{ending}"))
+        made.add(dataset, "rdfs:seeAlso", made.node(f"{at}/dumps"))
         made.add(dataset, "void:triples", ox.Literal(contents.triples))
         made.add(dataset, "void:classes", ox.Literal(len(contents.classes)))
         made.add(dataset, "void:properties", ox.Literal(len(contents.properties)))

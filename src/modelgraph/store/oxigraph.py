@@ -78,7 +78,7 @@ class OxigraphStore:
         answer = self._query(query)
         if not isinstance(answer, ox.QueryTriples):
             raise InvalidQueryError("This is not a CONSTRUCT or DESCRIBE query.")
-        return [_quad(triple) for triple in answer]
+        return [to_quad(triple) for triple in answer]
 
     def quads(
         self,
@@ -93,7 +93,7 @@ class OxigraphStore:
             None if value is None else to_engine(value),
             _graph(graph),
         )
-        return (_quad(quad) for quad in pattern)
+        return (to_quad(quad) for quad in pattern)
 
     def graphs(self) -> list[IRI]:
         return sorted(
@@ -128,7 +128,7 @@ class OxigraphStore:
     def _extend(self, quads: Sequence[Quad]) -> None:
         # Where nothing goes, loading is one transaction too, and twice as fast as an update.
         if quads:
-            self._store.load("\n".join(map(_line, quads)).encode(), format=ox.RdfFormat.N_QUADS)
+            self._store.load("\n".join(map(n_quad, quads)).encode(), format=ox.RdfFormat.N_QUADS)
             self._revision += 1
 
     def load(self, path: Path, *more: Path) -> None:
@@ -197,7 +197,7 @@ def _value(term: Any) -> Value:
     return IRI(f"urn:blank:{term.value}") if made is None or isinstance(made, BlankNode) else made
 
 
-def _quad(quad: Any) -> Quad:
+def to_quad(quad: Any) -> Quad:
     graph = getattr(quad, "graph_name", None)
     subject = _value(quad.subject)
     return Quad(
@@ -215,7 +215,7 @@ def _block(quads: Sequence[Quad]) -> str:
     )
 
 
-def _line(quad: Quad) -> str:
+def n_quad(quad: Quad) -> str:
     """Return the quad in N-Quads."""
     return f"{_triple(quad)} <{quad.graph}> ." if quad.graph else f"{_triple(quad)} ."
 

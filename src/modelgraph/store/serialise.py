@@ -11,8 +11,9 @@ from enum import Enum
 
 import pyoxigraph as ox
 
+from modelgraph.store.compact import json_ld
 from modelgraph.store.oxigraph import to_engine
-from modelgraph.store.terms import IRI, Quad, Value
+from modelgraph.store.terms import IRI, Literal, Quad, Value
 from modelgraph.vocabulary.prefixes import PREFIXES
 
 
@@ -47,19 +48,21 @@ def _triples(quads: Iterable[Quad], syntax: Syntax) -> bytes | None:
     )
 
 
-def _json_ld(quads: Iterable[Quad]) -> bytes | None:
-    terms = {(quad.subject, quad.predicate, quad.object, quad.graph) for quad in quads}
-    ordered = sorted(terms, key=lambda term: (term[3] or "", term[0], term[1], str(term[2])))
-    return ox.serialize((_quad(*term) for term in ordered), format=ox.RdfFormat.JSON_LD)
+def _json_ld(quads: Iterable[Quad]) -> bytes:
+    return b"".join(json_ld(sorted(set(quads), key=order)))
+
+
+def order(quad: Quad) -> tuple[str, ...]:
+    """Return what quads are sorted by: the default graph first, then by graph and subject."""
+    value = quad.object
+    if isinstance(value, Literal):
+        told = (value.lexical, value.datatype, value.language)
+        return (quad.graph or "", quad.subject, quad.predicate, *told)
+    return quad.graph or "", quad.subject, quad.predicate, value
 
 
 def _triple(subject: IRI, predicate: IRI, value: Value) -> ox.Triple:
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), to_engine(value))
-
-
-def _quad(subject: IRI, predicate: IRI, value: Value, graph: IRI | None) -> ox.Quad:
-    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), to_engine(value), name)
 
 
 def _with_prefixes_in_order(turtle: bytes) -> bytes:

@@ -24,6 +24,7 @@ from modelgraph.web import (
     audit,
     claims,
     compare,
+    dumps,
     home,
     jobs,
     listing,
@@ -33,6 +34,7 @@ from modelgraph.web import (
     tasks,
     things,
     uploads,
+    vocabulary,
 )
 from modelgraph.web.compression import compressed
 from modelgraph.web.refusals import refusal
@@ -71,6 +73,10 @@ PAGES: Final[tuple[tuple[str, Page], ...]] = (
     ("/finding/{name}", audit.finding),
     ("/changes{ending}", past.changes),
     ("/import/{name:path}", past.activity),
+    ("/dumps{ending}", dumps.index),
+    ("/dumps/{name}", dumps.file),
+    ("/ontology{ending}", vocabulary.vocabulary),
+    ("/ontology/context.jsonld", vocabulary.context),
     ("/run", running.form),
     ("/run/{name}", jobs.job),
     ("/run/{name}/depth.png", jobs.depth),

@@ -23,6 +23,7 @@ from modelgraph.runs.runs import Runs
 from modelgraph.store import IRI, Quad
 from modelgraph.store.serialise import Syntax, serialise
 from modelgraph.vocabulary.prefixes import expand
+from modelgraph.web.files import Dumps
 from modelgraph.web.negotiation import Form, choose, split_ending
 from modelgraph.web.rendering import render
 
@@ -59,6 +60,7 @@ class Site:
     admit: Callable[[Request, str], str] = nobody
     key_needed: bool = False
     samples: Path | None = None
+    dumps: Dumps = field(default_factory=Dumps)
     start: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def answer(

@@ -1,0 +1,89 @@
+"""The catalog as files: ``/dumps`` lists them with their sums, ``/dumps/modelgraph.nq`` is one.
+
+A file is written when somebody asks for it, once for a content of the catalog, and kept in a
+temporary folder.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from modelgraph.catalog.described import described
+from modelgraph.catalog.dumps import Form as Dump
+from modelgraph.catalog.dumps import Written
+from modelgraph.errors import NotFoundError
+from modelgraph.store import IRI
+from modelgraph.store.serialise import Syntax, serialise
+from modelgraph.web.negotiation import Form, split_ending
+from modelgraph.web.site import Site, dump
+
+_BY_FILE: Final = {form.file: form for form in Dump}
+_SYNTAX: Final = {
+    Form.TURTLE: Syntax.TURTLE,
+    Form.JSON_LD: Syntax.JSON_LD,
+    Form.N_TRIPLES: Syntax.N_TRIPLES,
+}
+
+
+def index(site: Site, request: Request) -> Response:
+    """Answer which files there are, with their sums and the licences of what is in them."""
+
+    def written() -> list[Written]:
+        return [site.dumps.file(site.catalog, form) for form in Dump]
+
+    def rdf(form: Form) -> bytes:
+        at = _here(request)
+        return serialise(described(site.catalog, written(), at), _SYNTAX[form])
+
+    def page() -> bytes:
+        return site.page(
+            "dumps.html",
+            request,
+            dumps=written(),
+            sources=site.catalog.sources(),
+            forms=(Form.JSON, Form.TURTLE, Form.JSON_LD),
+        )
+
+    makers = {
+        Form.PAGE: page,
+        Form.JSON: lambda: dump([_data(each) for each in written()]),
+        Form.TURTLE: lambda: rdf(Form.TURTLE),
+        Form.JSON_LD: lambda: rdf(Form.JSON_LD),
+        Form.N_TRIPLES: lambda: rdf(Form.N_TRIPLES),
+    }
+    return site.answer(request, makers, split_ending(request.url.path)[1])
+
+
+def file(site: Site, request: Request) -> Response:
+    """Answer one file; it can be asked for in parts."""
+    name = request.path_params["name"]
+    if name == "SHA256SUMS":
+        sums = [site.dumps.file(site.catalog, form) for form in Dump]
+        text = "".join(f"{each.sha256}  {each.form.file}\n" for each in sums)
+        return Response(text, media_type="text/plain")
+    if (form := _BY_FILE.get(name)) is None:
+        raise NotFoundError("dump", name[:200], near=tuple(_BY_FILE))
+    found = site.dumps.file(site.catalog, form)
+    headers = {"ETag": f'"{found.sha256}"', "Cache-Control": "no-cache"}
+    return FileResponse(found.path, media_type=form.media_type, headers=headers)
+
+
+def _here(request: Request) -> str:
+    """Return the address of this server; a host that can't stand in an IRI is left out."""
+    try:
+        return IRI(str(request.base_url).rstrip("/"))
+    except ValueError:
+        return "http://localhost"
+
+
+def _data(each: Written) -> dict[str, object]:
+    return {
+        "file": each.form.file,
+        "url": f"/dumps/{each.form.file}",
+        "media_type": each.form.media_type,
+        "bytes": each.size,
+        "sha256": each.sha256,
+    }
