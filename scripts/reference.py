@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from inspect import cleandoc
 from pathlib import Path
@@ -70,6 +71,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings(),
         "errors.md": errors(),
         "sparql.md": sparql(),
+        "rules.md": rules_page(),
         "questions.md": questions(),
     }
 
@@ -196,6 +198,14 @@ def question(asked: Question) -> str:
     }
     blocks = "\n".join(f"```{way}\n{text.strip()}\n```\n" for way, text in ways.items())
     return f"\n## {asked.number}. {asked.text}\n\n{blocks}"
+
+
+def rules_page() -> str:
+    """Return the page of the rules."""
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    from scripts.rules_reference import page  # noqa: PLC0415 - found from the root only
+
+    return WRITTEN + page()
 
 
 def _table(rows: Mapping[str, str]) -> str:

@@ -75,7 +75,8 @@ def _flat(content: Content) -> Iterator[Quad]:
         yield Quad(node, MG.about, claim.about)
         yield Quad(node, MG.kind, _KINDS[claim.kind])
         yield Quad(node, DCTERMS.source, claim.source)
-        for predicate, text in ((MG.statedAs, claim.stated_as), (MG.quote, claim.quote)):
+        texts = ((MG.statedAs, claim.stated_as), (MG.quote, claim.quote), (MG.note, claim.note))
+        for predicate, text in texts:
             if text:
                 yield Quad(node, predicate, Literal(text))
         if claim.rank is not Rank.NORMAL:

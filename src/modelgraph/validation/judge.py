@@ -67,7 +67,8 @@ def judge(quads: Iterable[Quad], rules: Iterable[Rule]) -> tuple[Violation, ...]
 def _loaded(facts: Facts, rules: Iterable[Rule]) -> OxigraphStore:
     """Return a store of the triples that the queries of the rules can see.
 
-    Of the claims only those of the properties, or with the values, that a query names.
+    Of the claims only those of the properties, or with the values, that a query names, and those
+    with a note.
     """
     selects = [select for rule in rules for select, _ in rule.selects]
     asked = {name for select in selects for name in _names(select)}
@@ -90,7 +91,7 @@ def _loaded(facts: Facts, rules: Iterable[Rule]) -> OxigraphStore:
 
 def _is_asked(stated: Mapping[IRI, Sequence[Value]], of_claims: set[str]) -> bool:
     said = (*stated.get(RDF.predicate, ()), *stated.get(RDF.object, ()))
-    return not said or any(each in of_claims for each in said)
+    return not said or MG.note in stated or any(each in of_claims for each in said)
 
 
 _NAME: Final = re.compile(r"\b([a-z][a-z0-9]*):([A-Za-z]\w*)")
