@@ -18,7 +18,7 @@ from modelgraph.errors import NotFoundError
 COMMANDS = (
     "compare", "show", "search", "tasks", "similar", "results", "conflicts", "coverage", "changes",
     "sparql", "query", "demo", "run", "jobs", "weights", "check",
-    "serve", "import", "doctor", "settings",
+    "serve", "import", "export", "doctor", "settings",
 )  # fmt: skip
 HEAVY = {"torch", "transformers", "PIL", "numpy", "fastapi", "strawberry", "pydantic", "rdflib"}
 ask = CliRunner()

@@ -204,7 +204,7 @@ def test_a_source_is_described_once_a_revision() -> None:
         (row("task", "OCR", subject="日本"), "no address"),
         (row("task", "OCR") + ",too,many", "17 cells where the header has 15"),
         (row("task", "O\x00CR"), "control characters"),
-        (row("task", "x" * 3000), "longer than"),
+        (row("task", "x" * 3000), "a cell of 3,000 letters; at most 2,000"),
     ],
 )
 def test_a_broken_row_is_refused_with_its_number_and_reason(broken: str, reason: str) -> None:

@@ -87,8 +87,9 @@ def test_the_context_expands_a_document_to_our_terms() -> None:
 
 def test_every_own_term_that_is_written_about_exists(graph: Graph) -> None:
     described = {str(s).partition("#")[2] for s in graph.subjects(RDFS.label)}
+    # The rules' page is left out: its examples show terms that don't exist being refused.
     texts = [
-        *ROOT.glob("docs/**/*.md"),
+        *(each for each in ROOT.glob("docs/**/*.md") if each.name != "rules.md"),
         *ROOT.glob("src/modelgraph/**/*.rq"),
         *ROOT.glob("src/modelgraph/**/*.py"),
     ]

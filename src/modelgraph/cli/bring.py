@@ -84,16 +84,21 @@ def claims(
     from datetime import UTC, datetime
 
     from modelgraph.importers import pipeline
+    from modelgraph.importers.claims_file import TABLES
     from modelgraph.importers.claims_file import read as read_claims
     from modelgraph.importers.strangers import strangers
     from modelgraph.server.parts import open_store
     from modelgraph.server.settings import read
 
-    reading = read_claims(file, source_name, kind, license)
+    if file.suffix.lower() in TABLES:
+        read_claims(
+            file, source_name, kind, license
+        )  # broken rows are refused before a store is made
     with progress() as step:
         step("Opening the store", 0, 2)
         opened = open_store(read(store=store))
-        step("Comparing and writing", 1, 2)
+        step("Reading, comparing and writing", 1, 2)
+        reading = read_claims(file, source_name, kind, license, store=opened)
         new = strangers(opened, reading)
         report = pipeline.run(opened, reading, dry_run=dry_run, at=datetime.now(UTC))
     show(_answer(report, new), form)

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from modelgraph.errors import InvalidDataError, TooManyError
 from modelgraph.provenance import Kind
@@ -23,6 +23,7 @@ LEVELS: Final = ("family", "model", "variant", "checkpoint")
 _LONGEST_CELL: Final = 2_000
 MOST_BYTES: Final = 64 * 1024 * 1024
 _SHOWN: Final = 10
+_NOT_UTF_8: Final = re.compile("[\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -71,34 +72,66 @@ def refuse(name: str, broken: Iterable[Broken]) -> None:
     )
 
 
-def records(
-    name: str, content: bytes, required: tuple[str, ...]
-) -> list[tuple[int, dict[str, str]]]:
+Record: TypeAlias = tuple[int, dict[str, str]]
+"""The number of a row, the header being 1, and its cells by column."""
+
+
+def records(name: str, content: bytes, required: tuple[str, ...]) -> list[Record]:
     """Return the rows of a CSV or TSV (by its name) with their numbers; empty rows are passed over.
 
     Raises:
         InvalidDataError: not UTF-8, no header, columns missing or twice, a row of another width.
         TooManyError: the file is larger than 64 MB.
     """
+    found, broken = sorted_out(name, content, required)
+    refuse(name, broken)
+    return found
+
+
+def sorted_out(
+    name: str, content: bytes, required: tuple[str, ...]
+) -> tuple[list[Record], list[Broken]]:
+    """Return the rows of a CSV or TSV that can be read, and those that can't, with reasons.
+
+    Raises:
+        InvalidDataError: no table at all: no header, columns missing or twice, quotes that don't
+            end.
+        TooManyError: the file is larger than 64 MB.
+    """
     if len(content) > MOST_BYTES:
         raise TooManyError(f"{name} is too large.", limit=MOST_BYTES, actual=len(content))
-    try:
-        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
-        delimiter = "\t" if name.lower().endswith(".tsv") else ","
-        table = list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InvalidDataError(f"{name} is no readable table: {error}") from error
+    # What is no UTF-8 becomes a letter that no text has; its rows are refused below.
+    text = content.decode("utf-8-sig", errors=_MARKED)
+    delimiter = "\t" if name.lower().endswith(".tsv") else ","
+    table = _table(name, text, delimiter)
     header = _header(name, table, required)
-    refuse(name, _uneven(table, len(header)))
-    return [
+    broken = list(_unreadable(table, len(header)))
+    refused = {each.row for each in broken}
+    found = [
         (number, dict(zip(header, cells, strict=True)))
         for number, cells in enumerate(table[1:], start=2)
-        if any(cells)
+        if any(cells) and number not in refused
     ]
+    return found, broken
+
+
+_MARKED: Final = "surrogateescape"
+
+
+def _table(name: str, text: str, delimiter: str) -> list[list[str]]:
+    before = csv.field_size_limit(MOST_BYTES)  # a cell that is too long is told by its row
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise InvalidDataError(f"{name} is no readable table: {error}") from error
+    finally:
+        csv.field_size_limit(before)
 
 
 def _header(name: str, table: list[list[str]], required: tuple[str, ...]) -> list[str]:
     header = [cell.strip() for cell in table[0]] if table else []
+    if any(_NOT_UTF_8.search(cell) for cell in header):
+        raise InvalidDataError(f"{name} is no readable table: its first line is not UTF-8.")
     if lacking := [column for column in required if column not in header]:
         raise InvalidDataError(
             f"{name} lacks the columns {', '.join(lacking)}.", hint="The first line names them."
@@ -108,14 +141,30 @@ def _header(name: str, table: list[list[str]], required: tuple[str, ...]) -> lis
     return header
 
 
-def _uneven(table: list[list[str]], width: int) -> Iterator[Broken]:
+def _unreadable(table: list[list[str]], width: int) -> Iterator[Broken]:
     for number, cells in enumerate(table[1:], start=2):
         if any(cells) and len(cells) != width:
             yield Broken(number, f"{len(cells)} cells where the header has {width}")
         elif any(len(cell) > _LONGEST_CELL for cell in cells):
-            yield Broken(number, f"a cell is longer than {_LONGEST_CELL} letters")
+            longest = max(map(len, cells))
+            yield Broken(number, f"a cell of {longest:,} letters; at most {_LONGEST_CELL:,}")
+        elif any(_NOT_UTF_8.search(cell) for cell in cells):
+            yield Broken(number, "not UTF-8; save the file in that encoding")
         elif any(_CONTROL.search(cell) for cell in cells):
             yield Broken(number, "a cell holds control characters")
+
+
+_END: Final = re.compile(r'"(?:[^"]|"")*"|(\r\n|\n|\r)')
+_ENDS: Final = {"\r\n": "CR LF", "\n": "LF", "\r": "CR"}
+
+
+def other_ends(content: bytes) -> Iterator[Broken]:
+    """Yield the rows whose line ends otherwise than the first one: two files may be mixed there."""
+    text = content.decode("utf-8-sig", errors=_MARKED)
+    ends = [match[1] for match in _END.finditer(text) if match[1]]
+    for number, end in enumerate(ends, start=1):
+        if end != ends[0]:
+            yield Broken(number, f"ends with {_ENDS[end]}, the first line with {_ENDS[ends[0]]}")
 
 
 def lines(name: str, content: bytes) -> list[Line]:
@@ -125,15 +174,25 @@ def lines(name: str, content: bytes) -> list[Line]:
         InvalidDataError: as ``records``; or a row without model, property or with a level, kind or
             date that is none.
     """
-    broken: list[Broken] = []
+    found, broken = lines_and_broken(name, content)
+    refuse(name, broken)
+    return found
+
+
+def lines_and_broken(name: str, content: bytes) -> tuple[list[Line], list[Broken]]:
+    """Return the rows that can be taken, and those that can't, with reasons.
+
+    Raises:
+        InvalidDataError, TooManyError: as ``sorted_out``.
+    """
+    readable, broken = sorted_out(name, content, REQUIRED)
     found: list[Line] = []
-    for number, record in records(name, content, REQUIRED):
+    for number, record in readable:
         try:
             found.append(_line(number, record))
         except ValueError as error:
             broken.append(Broken(number, str(error)))
-    refuse(name, broken)
-    return found
+    return found, broken
 
 
 def _line(number: int, record: dict[str, str]) -> Line:

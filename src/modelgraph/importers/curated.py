@@ -7,10 +7,11 @@ A source is a repository or site at a revision; claims of one source lie in one 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers.collector import uncollected
-from modelgraph.importers.columns import Line, each, lines, refuse
+from modelgraph.importers.columns import Broken, Line, each, lines_and_broken, refuse
 from modelgraph.importers.identity import Identity, Thing
 from modelgraph.importers.pile import Pile, Stated
 from modelgraph.importers.reading import Reading, Unmatched
@@ -40,18 +41,22 @@ def table(
     collection: str,
     license: str,
     one_source: Source | None = None,
+    check: Callable[[Line], None] | None = None,
+    broken: Iterable[Broken] = (),
 ) -> Reading:
     """Return what a table with the curated columns says.
 
     With ``one_source`` every row is a claim of that source and its kind, whatever source the row
-    names; without, each row names source, revision and kind.
+    names; without, each row names source, revision and kind. ``check`` raises ``ValueError`` for a
+    row that the caller won't take; ``broken`` are rows that it has refused already.
 
     Raises:
         InvalidDataError: as ``columns.lines``; or rows whose property is unknown or whose value
             does not fit. Every broken row is listed, and nothing is returned.
     """
     held_back = identity.held_back.get(collection, {})
-    every = lines(name, content)
+    every, unreadable = lines_and_broken(name, content)
+    refused = [*broken, *unreadable]
     rows = [row for row in every if row.identifier not in held_back]
     sources = _sources(rows, collection, license)
     owners = _owners(rows)
@@ -65,13 +70,15 @@ def table(
     def take(row: Line) -> None:
         if one_source is None and (not row.source or row.kind is None):
             raise ValueError("the row names no source and kind")
+        if check is not None:
+            check(row)
         described = one_source or sources[(row.source, row.commit)]
         things = _things(row, identity, owners.get(row.model, ""))
         kind = described.kind if one_source else row.kind
         pile.add(described, *(_stated(row, thing) for thing in things), kind=kind)
 
     with uncollected():
-        refuse(name, each(rows, take))
+        refuse(name, [*refused, *each(rows, take)])
     return pile.reading(collection)
 
 

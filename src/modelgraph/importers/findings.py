@@ -8,7 +8,9 @@ brings what a check of everything would find; rules across models are left to ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from itertools import combinations
@@ -27,7 +29,7 @@ from modelgraph.provenance import (
     source_quads,
 )
 from modelgraph.store import IRI, Literal, Quad, Scope, Store, Value
-from modelgraph.validation import Severity, Violation, judge, rules
+from modelgraph.validation import Severity, Violation, asked_of_claims, judge, rules
 from modelgraph.vocabulary.prefixes import BASE, shorten
 from modelgraph.vocabulary.terms import DCTERMS, MG, RDF, RDFS, SCHEMA, SH, SKOS
 
@@ -46,10 +48,61 @@ _PART: Final = re.compile(r"/(?:component|release|result|support|obstacle)/.*")
 _SHOWN: Final = 10
 
 
+_LONG: Final = 100
+"""Letters of a quotation from which on it is worth a look."""
+
+
 def found(store: Store, content: Content) -> tuple[Violation, ...]:
-    """Return what the rules find in the claims of some models; rules across models are left out."""
-    chosen = [rule for rule in rules() if not rule.across]
-    return judge((*_flat(content), *_background(store)), chosen)
+    """Return what the rules find in the claims of some models; rules across models are left out.
+
+    Evidence that no rule can speak of is left out, too: it is most of an import.
+    """
+    chosen = [rule for rule in rules() if not rule.across and rule.id not in _BY_CONSTRUCTION]
+    asked = asked_of_claims(chosen)
+    spoken = [claim for claim in content.claims if _is_asked(claim, asked)]
+    stated = (
+        Quad(claim.subject, claim.predicate, claim.value, claim.source) for claim in content.claims
+    )
+    triples = (*content.links, *stated, *_evidence(spoken), *_background(store))
+    return tuple(_with_claims(judge(triples, chosen), content.claims))
+
+
+_BY_CONSTRUCTION: Final = frozenset({"claim-is-complete"})
+"""Rules that hold of whatever an importer brings: a ``Claim`` has all its parts."""
+
+
+def _is_asked(claim: Claim, asked: frozenset[str]) -> bool:
+    return (
+        claim.predicate in asked
+        or claim.value in asked
+        or bool(claim.note)
+        or claim.rank is not Rank.NORMAL
+        or len(claim.quote) > _LONG
+    )
+
+
+def _with_claims(violations: Iterable[Violation], claims: Sequence[Claim]) -> Iterator[Violation]:
+    """Name for each finding about a value the claims that state it."""
+    stated: defaultdict[tuple[IRI, IRI], list[Claim]] | None = None
+    for each in violations:
+        if each.path is None or each.claims == (each.focus,):
+            yield each
+            continue
+        if stated is None:
+            stated = defaultdict(list)
+            for claim in claims:
+                stated[claim.subject, claim.predicate].append(claim)
+        said = [
+            claim
+            for claim in stated[each.focus, each.path]
+            if each.value is None or claim.value == each.value
+        ]
+        yield replace(
+            each,
+            claims=tuple(sorted({claim.iri for claim in said})),
+            sources=tuple(sorted({claim.source for claim in said})) if said else each.sources,
+            abouts=tuple(sorted({claim.about for claim in said})),
+        )
 
 
 def check(store: Store) -> tuple[Violation, ...]:
@@ -66,8 +119,13 @@ def _flat(content: Content) -> Iterator[Quad]:
     """Yield what sources say, each claim with its source and with what rules ask of it."""
     yield from content.links
     for claim in content.claims:
-        node = claim.iri
         yield Quad(claim.subject, claim.predicate, claim.value, claim.source)
+    yield from _evidence(content.claims)
+
+
+def _evidence(claims: Iterable[Claim]) -> Iterator[Quad]:
+    for claim in claims:
+        node = claim.iri
         yield Quad(node, RDF.type, MG.Claim)
         yield Quad(node, RDF.subject, claim.subject)
         yield Quad(node, RDF.predicate, claim.predicate)

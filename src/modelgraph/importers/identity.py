@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -97,6 +97,10 @@ class Identity:
         """Return the model that the tables know under this name, id or address."""
         row = self._models.get(plain(name))
         return None if row is None else _model(row.identifier, row.name, row.family)
+
+    def knowing(self, models: Mapping[str, Row]) -> Identity:
+        """Return these tables with further models by plain name; what stands in them goes first."""
+        return replace(self, _models={**models, **self._models})
 
     def model_or_new(self, name: str, organization: str = "") -> Thing:
         """Return the known model, or one whose id is made of the organization and the name.

@@ -1,7 +1,7 @@
 """What may be claimed: values in their forms, and rules over claims, each with its reason."""
 
-from modelgraph.validation.judge import Violation, judge
-from modelgraph.validation.licenses import StatedLicense, license_term
+from modelgraph.validation.judge import Violation, asked_of_claims, judge
+from modelgraph.validation.licenses import StatedLicense, is_license, license_term, near_licenses
 from modelgraph.validation.rules import Rule, Severity, read_rules, rules
 from modelgraph.validation.shape import SINGLE_VALUED, check
 from modelgraph.validation.values import count, link, number, stated_date
@@ -12,11 +12,14 @@ __all__ = [
     "Severity",
     "StatedLicense",
     "Violation",
+    "asked_of_claims",
     "check",
     "count",
+    "is_license",
     "judge",
     "license_term",
     "link",
+    "near_licenses",
     "number",
     "read_rules",
     "rules",

@@ -64,15 +64,14 @@ def judge(quads: Iterable[Quad], rules: Iterable[Rule]) -> tuple[Violation, ...]
     return tuple(each for rule in chosen for each in judged.findings(rule))
 
 
-def _loaded(facts: Facts, rules: Iterable[Rule]) -> OxigraphStore:
+def _loaded(facts: Facts, rules: Sequence[Rule]) -> OxigraphStore:
     """Return a store of the triples that the queries of the rules can see.
 
     Of the claims only those of the properties, or with the values, that a query names, and those
     with a note.
     """
-    selects = [select for rule in rules for select, _ in rule.selects]
-    asked = {name for select in selects for name in _names(select)}
-    of_claims = {name for each in selects if "rdf:" in each for name in _names(each)}
+    asked = {name for rule in rules for select, _ in rule.selects for name in _names(select)}
+    of_claims = asked_of_claims(rules)
     store = OxigraphStore()
     if asked:
         store.replace(
@@ -89,7 +88,14 @@ def _loaded(facts: Facts, rules: Iterable[Rule]) -> OxigraphStore:
     return store
 
 
-def _is_asked(stated: Mapping[IRI, Sequence[Value]], of_claims: set[str]) -> bool:
+def asked_of_claims(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the terms that queries over claims name: of other properties and values no claim can
+    be found, so that its evidence may be left out."""
+    selects = (select for rule in rules for select, _ in rule.selects)
+    return frozenset(name for each in selects if "rdf:" in each for name in _names(each))
+
+
+def _is_asked(stated: Mapping[IRI, Sequence[Value]], of_claims: frozenset[str]) -> bool:
     said = (*stated.get(RDF.predicate, ()), *stated.get(RDF.object, ()))
     return not said or MG.note in stated or any(each in of_claims for each in said)
 

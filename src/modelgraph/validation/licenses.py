@@ -53,6 +53,27 @@ def license_term(text: str) -> StatedLicense:
     return StatedLicense(IRI(PREFIXES["license"] + identifier), identifier, warning)
 
 
+def is_license(text: str) -> bool:
+    """Say whether this is an SPDX id or expression, a ``LicenseRef-…`` or ``NOASSERTION``."""
+    name = text.strip()
+    if name == "NOASSERTION" or _REFERENCE.fullmatch(name) or _WITHOUT_ONLY.fullmatch(name):
+        return True
+    from license_expression import ExpressionError  # noqa: PLC0415 - slow to import, see below
+
+    try:
+        return _licensing().parse(name, validate=True, strict=True) is not None
+    except ExpressionError:
+        return False
+
+
+def near_licenses(text: str) -> tuple[str, ...]:
+    """Return the ids of the SPDX list that look most like this."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed for what is misspelt only
+
+    hits = process.extract(text[:80], known_ids(), scorer=fuzz.ratio, limit=3, score_cutoff=70)
+    return tuple(name for name, _, _ in hits)
+
+
 @lru_cache(maxsize=4_096)
 def _known(name: str) -> str:
     """Return the id of a single licence as SPDX spells it, empty where it has none."""
