@@ -76,6 +76,7 @@ def table(
         things = _things(row, identity, owners.get(row.model, ""))
         kind = described.kind if one_source else row.kind
         pile.add(described, *(_stated(row, thing) for thing in things), kind=kind)
+        pile.called(described, row.subject, f"{row.place} {row.identifier}".strip(), *things)
 
     with uncollected():
         refuse(name, [*refused, *each(rows, take)])

@@ -61,11 +61,13 @@ def _without(reading: Reading, said: Mapping[str, set[Said]]) -> Reading:
     kept = tuple(c for c in reading.claims if _what(c) not in said.get(commits[c.source], ()))
     speaking = {claim.source for claim in kept}
     bare = _bare(reading.claims, kept)
+    named = {(claim.source, claim.about) for claim in kept}
     return replace(
         reading,
         sources=tuple(source for source in reading.sources if source.iri in speaking),
         claims=kept,
         links=tuple(q for q in reading.links if q.graph in speaking and not _leads_to(q, bare)),
+        names=tuple(each for each in reading.names if (each.source, each.thing) in named),
     )
 
 

@@ -106,6 +106,7 @@ def _run(path: str, content: bytes) -> Run:
 
 def _take(pile: Pile, described: Source, run: Run) -> None:
     for thing in things(run, pile.identity):
+        pile.called(described, run.label, run.place, thing)
         pile.add(described, _state(thing, run, "parameters", str(run.about["param_count"])))
         pile.add(described, *_passed_on(thing, run), kind=Kind.AGGREGATOR)
         for metric, keys in _METRICS:

@@ -136,6 +136,7 @@ def _take(pile: Pile, described: Source, entry: Entry) -> None:
     if not found:
         reason = "not said to take images, and no model of the catalog has this name"
         pile.unmatched.append(Unmatched(entry.path, entry.text("name"), reason))
+    pile.called(described, entry.text("name"), entry.path, *found)
     for thing in found:
         pile.add(described, *_stated(thing, entry))
         for part in entry.says.get("components") or ():

@@ -106,6 +106,7 @@ def _take(pile: Pile, described: Source, card: Card) -> tuple[Thing, ...]:
     if not found:
         reason = _ALIAS if card.is_alias else _TEXT_ONLY
         pile.unmatched.append(Unmatched(card.path, card.name, reason))
+    pile.called(described, card.name, card.path, *found)
     for thing in found:
         pile.add(described, *_stated(thing, card))
         _results(pile, described, thing, card)

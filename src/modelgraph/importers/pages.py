@@ -49,6 +49,7 @@ def take(pile: Pile, content: bytes, identity: Identity) -> None:
         for number, cell in enumerate(_cells(page, pile.unmatched), start=1):
             name, property_name, value, qualifier = cell
             thing = identity.model_or_new(name)
+            pile.called(described, name, path, thing)
             pile.add(
                 described,
                 Stated(

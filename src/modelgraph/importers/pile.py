@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from modelgraph.importers.identity import Identity, Thing
 from modelgraph.importers.properties import mean
-from modelgraph.importers.reading import Reading, Unmatched
+from modelgraph.importers.reading import Named, Reading, Unmatched
 from modelgraph.importers.statements import Cell, Link, Statement, thing_links
 from modelgraph.provenance import Claim, Kind, Rank, Source
 from modelgraph.store import IRI, Literal, Quad, Value
@@ -73,6 +73,7 @@ class Pile:
     claims: dict[Claim, None] = field(default_factory=dict)
     links: dict[Quad, None] = field(default_factory=dict)
     unmatched: list[Unmatched] = field(default_factory=list)
+    names: dict[tuple[IRI, str, IRI], Named] = field(default_factory=dict)
 
     def add(self, source: Source, *several: Stated, kind: Kind | None = None) -> None:
         """Add what a row says, or nothing of it.
@@ -84,6 +85,12 @@ class Pile:
         self.sources.setdefault(source.iri, source)
         for stated, statement in said:
             self._keep(source, kind or source.kind, stated, statement)
+
+    def called(self, source: Source, name: str, place: str, *things: Thing) -> None:
+        """Note that the source calls these things so; the first place of a name is kept."""
+        for thing in things:
+            named = Named(source.iri, name, place, thing.iri)
+            self.names.setdefault((source.iri, name, thing.iri), named)
 
     def link(self, source: Source, *links: Link) -> None:
         """Add plain triples to a source's graph."""
@@ -98,6 +105,7 @@ class Pile:
             tuple(self.claims),
             tuple(self.links),
             tuple(self.unmatched),
+            tuple(self.names.values()),
         )
 
     def _meaning(self, stated: Stated) -> tuple[Statement, ...]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from modelgraph.importers.identity import Identity
 from modelgraph.provenance import Claim, Source
-from modelgraph.store import Quad
+from modelgraph.store import IRI, Quad
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,16 @@ class Unmatched:
     row: str
     what: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a source calls a thing, and where: the row of a join that people can read over."""
+
+    source: IRI
+    name: str
+    place: str
+    thing: IRI
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Reading:
     claims: tuple[Claim, ...]
     links: tuple[Quad, ...]
     unmatched: tuple[Unmatched, ...] = ()
+    names: tuple[Named, ...] = ()
 
 
 class Importer(Protocol):

@@ -20,6 +20,7 @@ from modelgraph.importers import (
     curation,
     excerpts,
     hf_tasks,
+    joins,
     model_leaderboard,
     model_openness_tool,
     models_dev,
@@ -104,6 +105,8 @@ def build(several: tuple[Reading, ...]) -> Built:
     files = dict(_graphs(store))
     files[PREFERRED] = preferred_text(store.quads(graph=Scope.DEFAULT))
     files[README] = readme(store)
+    files[joins.NAMES] = joins.names_text(several)
+    files[joins.UNMATCHED] = joins.unmatched_text(several, store)
     return Built(files, report)
 
 

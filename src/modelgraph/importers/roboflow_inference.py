@@ -113,6 +113,7 @@ def _take(pile: Pile, described: Source, label: str, said: Said) -> None:
     if not found:
         reason = "no model of the catalog has this name, and no table says what it means"
         pile.unmatched.append(Unmatched(label, said.name, reason))
+    pile.called(described, said.name, said.place, *found)
     for thing in found:
         for name, value, qualifier in said.cells:
             quote = said.quote if name == "parameters" else ""

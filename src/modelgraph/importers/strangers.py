@@ -45,9 +45,9 @@ def strangers(store: Store, reading: Reading) -> tuple[Stranger, ...]:
     found: list[Stranger] = []
     for kind, start in _KINDS.items():
         new = [iri for iri in sorted(named) if iri.startswith(start) and not _known(store, iri)]
-        names = _names(store, start) if 0 < len(new) <= _MOST else {}
+        names = names_of(store, start) if 0 < len(new) <= _MOST else {}
         found += [
-            Stranger(kind, iri.removeprefix(start), named[iri], _nearest(named[iri], names))
+            Stranger(kind, iri.removeprefix(start), named[iri], nearest(named[iri], names))
             for iri in new
         ]
     return tuple(found)
@@ -55,15 +55,15 @@ def strangers(store: Store, reading: Reading) -> tuple[Stranger, ...]:
 
 def near_concepts(text: str) -> tuple[str, ...]:
     """Return the labels of tasks, features and modalities that are nearest to a text."""
-    return _nearest(text, _concepts())
+    return nearest(text, _concepts())
 
 
 def _known(store: Store, iri: IRI) -> bool:
     return any(True for _ in store.quads(iri, RDF.type, graph=Scope.DEFAULT))
 
 
-def _names(store: Store, start: str) -> dict[str, str]:
-    """Return the ids of things by what they are called."""
+def names_of(store: Store, start: str) -> dict[str, str]:
+    """Return the ids of things whose addresses start so, by what they are called."""
     quads = [
         quad
         for predicate in (SKOS.altLabel, SCHEMA.name)
@@ -82,7 +82,8 @@ def _concepts() -> dict[str, str]:
     }
 
 
-def _nearest(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+def nearest(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids of the three things whose names are nearest to a text, if any is near."""
     hits: Iterable[tuple[str, float, int]] = process.extract(
         plain(text[:200]), list(names), scorer=fuzz.ratio, limit=4 * _NEAR, score_cutoff=_ENOUGH
     )

@@ -55,6 +55,7 @@ def _row(pile: Pile, line: int, record: Record, identity: Identity) -> None:
             kind = Kind.AGGREGATOR if measured else described.kind
             pile.add(described, _placed(stated, place, line, record), kind=kind)
         _family(pile, record, (described, place), thing, identity)
+        pile.called(described, record["name"], f"{place} (row {line})", thing)
 
 
 _COUNTED: Final = frozenset({"parameters", "benchmark"})

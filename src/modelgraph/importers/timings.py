@@ -97,6 +97,7 @@ def _timing(pile: Pile, described: Source, path: str, device: str, record: Recor
     thing = architecture(record["model"], pile.identity)
     if thing is None:
         return
+    pile.called(described, record["model"], path, thing)
     size, batch = record["infer_img_size"], record["infer_batch_size"]
     conditions = f"{device}; {size} px; batch size {batch}"
     rate = record["infer_samples_per_sec"]

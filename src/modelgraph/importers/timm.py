@@ -203,6 +203,7 @@ def _checkpoints(
         if (thing := known.get(row.checkpoint)) is None:
             continue
         try:
+            pile.called(described, row.checkpoint, row.file, thing)
             pile.add(described, _size(thing, row))
             pile.add(described, *_passed_on(thing, row), kind=Kind.AGGREGATOR)
         except ValueError as error:

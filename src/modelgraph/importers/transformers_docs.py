@@ -153,6 +153,7 @@ def _take(pile: Pile, described: Source, page: Page) -> None:
         pile.unmatched.append(Unmatched(page.place, page.title, decided.reason))
         return
     for thing in things(page, pile.identity):
+        pile.called(described, page.title or page.id, page.place, thing)
         pile.add(described, *_tasks(thing, page))
         if decided is None or not decided.is_part:
             pile.add(described, *_origin(thing, page))
