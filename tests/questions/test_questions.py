@@ -168,7 +168,7 @@ DOCUMENTS: dict[int, Reader] = {
 DOCUMENTS[25] = lambda data: [
     (each["model"]["id"], each["presence"].lower().replace("_", " ")) for each in data["lacking"]
 ]
-DOCUMENTS[24] = lambda data: changed(data["changes"])
+DOCUMENTS[24] = lambda data: changed(data["changes"]["nodes"])
 DOCUMENTS[29] = DOCUMENTS[14]
 
 

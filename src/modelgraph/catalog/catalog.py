@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from modelgraph.catalog import audit, checkpoints, compare, lists, past, support, things
+from modelgraph.catalog import audit, checkpoints, compare, history, lists, past, support, things
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.audited import (
     ConflictCounts,
@@ -236,21 +236,24 @@ class Catalog:
 
     # History
 
-    def changes(self, since: str = "", subject: str | None = None) -> tuple[Change, ...]:
+    def changes(
+        self, since: str = "", subject: str | None = None, source: str | None = None
+    ) -> tuple[Change, ...]:
         """Return what imports changed, the newest first: since a day (month, year, moment in UTC),
-        of one model with its variants, or of everything; of what is gone by its id.
+        of one model with its variants, by one source, or everything; of what is gone by its id.
 
         The data that a store began with are no change.
 
         Raises:
             InvalidDataError: ``since`` is no date.
         """
-        return past.changes(self._read, since, subject)
+        return past.changes(self._read, since, subject, source)
 
     def changes_page(
         self,
         since: str = "",
         subject: str | None = None,
+        source: str | None = None,
         *,
         first: int = 20,
         after: str | None = None,
@@ -261,7 +264,7 @@ class Catalog:
             TooManyError: more than 100 are asked for.
             InvalidDataError: the cursor is none of this list, or ``since`` no date.
         """
-        return past.changes_page(self._read, since, subject, first, after)
+        return history.page(self.changes(since, subject, source), first, after)
 
     def as_of(self, name: str, date: str) -> tuple[Cell, ...]:
         """Return the cells of a model or variant as they stood at the end of a day (month, year,

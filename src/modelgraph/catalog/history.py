@@ -30,6 +30,22 @@ LARGEST_PAGE: Final = 100
 _Key = tuple[IRI, IRI, IRI]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which changes: since a moment (as ``moment`` gives it; empty for all), of some subjects, by
+    one source; ``None`` stands for all of them."""
+
+    since: str = ""
+    subjects: frozenset[IRI] | None = None
+    source: IRI | None = None
+
+    def about(self, said: Said) -> bool:
+        """Say whether a change is of such a subject and by such a source."""
+        return (self.subjects is None or said.affects in self.subjects) and (
+            self.source is None or said.source == self.source
+        )
+
+
 @dataclass(frozen=True)
 class History:
     """All recorded imports, the newest first."""
@@ -102,18 +118,17 @@ def moment(text: str) -> str:
 
 def changes(
     history: History,
-    since: str,
-    subjects: frozenset[IRI] | None,
+    asked: Asked,
     sources: Sources,
     names: Mapping[IRI, str],
 ) -> tuple[Change, ...]:
-    """Return what changed since a moment, the newest first; of some subjects, or of all."""
+    """Return the changes that are asked for, the newest first."""
     known = sources_then(sources, history)
     found: list[Change] = []
     for each in history.imports:
-        if each.at[: len(since)] < since:
+        if each.at[: len(asked.since)] < asked.since:
             break
-        said = [s for s in each.changes if s.claim and (subjects is None or s.affects in subjects)]
+        said = [one for one in each.changes if one.claim and asked.about(one)]
         found += _told(each, said, known, names)
     return tuple(found)
 

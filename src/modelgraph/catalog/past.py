@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from modelgraph.catalog import compare, history, undoing
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.cells import cells
-from modelgraph.catalog.entities import Cell, Change, ChangePage
-from modelgraph.catalog.history import History, read_history
+from modelgraph.catalog.entities import Cell, Change
+from modelgraph.catalog.history import Asked, History, read_history
 from modelgraph.catalog.lookup import fold
 from modelgraph.catalog.reading import Reading
 from modelgraph.errors import NotFoundError
@@ -17,27 +17,25 @@ from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import SCHEMA
 
 
-def changes(read: Reading, since: str, subject: str | None) -> tuple[Change, ...]:
-    """Return what changed, newest first; of one model with its variants, or of everything.
+def changes(
+    read: Reading, since: str, subject: str | None, source: str | None
+) -> tuple[Change, ...]:
+    """Return what changed, newest first: of one model with its variants, by one source, or all.
 
     Raises:
         InvalidDataError: ``since`` is no date.
         NotFoundError, RefusedError: nothing, or several things, are called so.
     """
     known = _history(read)
-    moment = history.moment(since) if since else ""
-    subjects = None if subject is None else _group(read, known, _find(read, known, subject))
-    return read.once(
-        ("changes", moment, subjects),
-        lambda: history.changes(known, moment, subjects, read.sources, _names(read, known)),
+    asked = Asked(
+        history.moment(since) if since else "",
+        None if subject is None else _group(read, known, _find(read, known, subject)),
+        None if source is None else _find_source(read, known, source),
     )
-
-
-def changes_page(
-    read: Reading, since: str, subject: str | None, first: int, after: str | None
-) -> ChangePage:
-    """Return a part of what changed; as ``changes`` and ``history.page``."""
-    return history.page(changes(read, since, subject), first, after)
+    return read.once(
+        ("changes", asked),
+        lambda: history.changes(known, asked, read.sources, _names(read, known)),
+    )
 
 
 def as_of(read: Reading, name: str, date: str) -> tuple[Cell, ...]:
@@ -100,6 +98,17 @@ def _find(read: Reading, known: History, name: str) -> IRI:
                 fold(local(iri)),
                 fold(_names(read, known).get(iri, "")),
             }:
+                return iri
+        raise
+
+
+def _find_source(read: Reading, known: History, name: str) -> IRI:
+    """Return the source that is, or was, called so."""
+    try:
+        return read.index("source").find(name)
+    except NotFoundError:
+        for iri, title in known.sources.items():
+            if name == iri or fold(name) in {fold(local(iri)), fold(title)}:
                 return iri
         raise
 

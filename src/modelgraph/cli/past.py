@@ -22,15 +22,19 @@ def changes(
             autocompletion=complete_model,
         ),
     ] = None,
+    *,
     since: Annotated[
         str, typer.Option(metavar="DATE", help="Since a day, month or year: 2026-11-25.")
     ] = "",
+    source: Annotated[
+        str | None, typer.Option(metavar="SOURCE", help="Only what this source said, or says.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 50,
     form: FormOption = None,
     store: StoreOption = None,
 ) -> None:
     """List what imports added, changed and removed."""
-    found = open_catalog(store).changes(since, model)
+    found = open_catalog(store).changes(since, model, source)
     told = found[:limit]
     more = len(found) - len(told)
     notes = ("Nothing has changed.",) if not found else ()

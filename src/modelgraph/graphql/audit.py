@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+# The self of a resolver is the entity behind the type, which strawberry calls its parent.
+# mypy: disable-error-code="misc"
 from typing import Annotated, cast
 
 import strawberry
 
-from modelgraph.catalog.entities import Presence
-from modelgraph.graphql.arguments import First
+from modelgraph.catalog.entities import ChangePage, Presence
+from modelgraph.graphql.arguments import After, First
 from modelgraph.graphql.context import Info
 from modelgraph.graphql.enums import ChangeTypeEnum, PresenceEnum
 from modelgraph.graphql.fields import attribute, field, text
-from modelgraph.graphql.models import Model
+from modelgraph.graphql.models import Model, PageInfo
 from modelgraph.graphql.values import Cell, Property, Source, Value
 
 Covered = Annotated[
@@ -32,6 +34,15 @@ RuleId = Annotated[
 ]
 Since = Annotated[
     str, strawberry.argument(description="A day, month or year; left out, from the beginning.")
+]
+Subject = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="A model, with its variants, or a variant; left out, the whole catalog."
+    ),
+]
+ByWhom = Annotated[
+    str | None, strawberry.argument(description="A source, by slug, name or IRI; left out, all.")
 ]
 Then = Annotated[str, strawberry.argument(description="A day, month or year, at its end.")]
 
@@ -129,6 +140,25 @@ class Change:
     claim: str = attribute("The IRI of the newer claim of the two.")
 
 
+@strawberry.type(description="A page of a list of changes.")
+class ChangeConnection:
+    @field("The changes of this page.")
+    def nodes(self: ChangePage) -> list[Change]:
+        return cast(list[Change], self.items)
+
+    @field("Which page it is.")
+    def page_info(self: ChangePage) -> PageInfo:
+        return PageInfo(
+            has_next_page=self.next is not None,
+            has_previous_page=self.previous,
+            end_cursor=self.next,
+        )
+
+    @field("How many changes there are on all pages.")
+    def total_count(self: ChangePage) -> int:
+        return self.total
+
+
 @strawberry.type(description="Questions about the catalog itself.")
 class Audit:
     @field("Of how many models each property is stated, and in which way it is missing.")
@@ -162,10 +192,17 @@ class Audit:
         return cast(list[RuleFinding], found[: max(0, first)])
 
     @field("What imports changed, the newest first. The shipped data are no change.")
-    def changes(
-        self, info: Info, since: Since = "", model: About = None, first: First = 20
-    ) -> list[Change]:
-        return cast(list[Change], info.context.catalog.changes(since, model)[: max(0, first)])
+    def changes(  # noqa: PLR0917 - the arguments of the field
+        self,
+        info: Info,
+        since: Since = "",
+        subject: Subject = None,
+        source: ByWhom = None,
+        first: First = 20,
+        after: After = None,
+    ) -> ChangeConnection:
+        found = info.context.catalog.changes_page(since, subject, source, first=first, after=after)
+        return cast(ChangeConnection, found)
 
     @field("What was said of a model or variant at the end of a day; empty where nothing was.")
     def as_of(self, info: Info, model: OneModel, date: Then) -> list[Cell]:

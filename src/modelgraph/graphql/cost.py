@@ -61,6 +61,7 @@ _USUAL: Final = {
     ("Query", "organizations"): 60,
     ("Query", "families"): 20,
     ("Query", "sources"): 40,
+    ("ChangeConnection", "nodes"): 1,
     ("Query", "conflicts"): 100,
     ("Query", "agreement"): 60,
     ("Query", "coverage"): 10,

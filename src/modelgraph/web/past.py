@@ -18,17 +18,18 @@ from modelgraph.web.tables import Table, csv
 from modelgraph.web.things import name_of
 
 _PAGE: Final = 50
+_FIELDS: Final = ("since", "model", "source")
 _RDF: Final = (Form.TURTLE, Form.JSON_LD, Form.N_TRIPLES)
 
 
 def changes(site: Site, request: Request) -> Response:
-    """Answer what imports changed, the newest first: since a day, of one model, or all."""
-    fields = {name: request.query_params.get(name, "")[:200] for name in ("since", "model")}
-    since, subject = fields["since"], fields["model"] or None
+    """Answer what imports changed, the newest first: since a day, of one model, by one source."""
+    fields = {name: request.query_params.get(name, "")[:200] for name in _FIELDS}
+    asked = fields["since"], fields["model"] or None, fields["source"] or None
 
     def found() -> ChangePage:
         after = request.query_params.get("after") or None
-        return site.catalog.changes_page(since, subject, first=_PAGE, after=after)
+        return site.catalog.changes_page(*asked, first=_PAGE, after=after)
 
     def page() -> bytes:
         part = found()
@@ -45,7 +46,7 @@ def changes(site: Site, request: Request) -> Response:
     makers = {
         Form.PAGE: page,
         Form.JSON: lambda: dump(found()),
-        Form.CSV: lambda: csv(_table(site.catalog.changes(since, subject))),
+        Form.CSV: lambda: csv(_table(site.catalog.changes(*asked))),
     }
     return site.answer(request, makers, split_ending(request.url.path)[1])
 
