@@ -6,8 +6,8 @@ import pytest
 from catalog_world import BASE_V, FLORENCE, OCR, SPDX
 
 from modelgraph.catalog.catalog import Catalog
-from modelgraph.catalog.lookup import fold
 from modelgraph.errors import NotFoundError, RefusedError
+from modelgraph.vocabulary.spelling import fold
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ Case, spaces, hyphens, dots, underscores and slashes don't matter: ``Florence 2`
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,23 +13,11 @@ from modelgraph.catalog.addresses import kind, local
 from modelgraph.catalog.question import query
 from modelgraph.errors import NotFoundError, RefusedError
 from modelgraph.store import IRI, Literal, Store
+from modelgraph.vocabulary.spelling import LONGEST, fold
 from modelgraph.vocabulary.terms import SCHEMA
 
-_LONGEST = 200  # longer texts are no names; they are cut before they are compared or shown
 _NEAR_ENOUGH = 70.0
 _NEAR = 3
-_BETWEEN = re.compile(r"[^\w+]+|_+")
-
-
-def fold(name: str) -> str:
-    """Return a name without all that people write differently.
-
-    >>> fold("Depth-Anything V2") == fold("depth_anything_v2")
-    True
-    """
-    short = name[:_LONGEST]
-    plain = short if short.isascii() else unicodedata.normalize("NFKC", short)
-    return _BETWEEN.sub("", plain.casefold())
 
 
 Pairs = Sequence[tuple[str, IRI]]
@@ -85,12 +71,12 @@ class Index:
             if found:
                 candidates = [local(each) for each in found]
                 raise RefusedError(
-                    f"{len(found)} things are called {name[:_LONGEST]!r}.",
+                    f"{len(found)} things are called {name[:LONGEST]!r}.",
                     hint=f"Say which: {', '.join(candidates)}",
-                    name=name[:_LONGEST],
+                    name=name[:LONGEST],
                     candidates=candidates,
                 )
-        raise NotFoundError(self.kind, name[:_LONGEST], near=self.near(key))
+        raise NotFoundError(self.kind, name[:LONGEST], near=self.near(key))
 
     def near(self, key: str) -> tuple[str, ...]:
         """Return the ids of the things whose names are nearest to a folded name."""
@@ -147,6 +133,6 @@ def read_names(store: Store) -> Names:
             called[thing].append(name.lexical)
             if predicate == SCHEMA.name:
                 titles[thing] = min(name.lexical, titles.get(thing, name.lexical))
-        elif isinstance(thing, IRI) and isinstance(name, IRI):
-            parents[thing] = name
+        elif isinstance(thing, IRI) and isinstance(name, IRI) and predicate == SCHEMA.isVariantOf:
+            parents[thing] = min(name, parents.get(thing, name))
     return Names(titles, {thing: tuple(sorted(each)) for thing, each in called.items()}, parents)

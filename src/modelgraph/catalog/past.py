@@ -9,11 +9,11 @@ from modelgraph.catalog.addresses import local
 from modelgraph.catalog.cells import cells
 from modelgraph.catalog.entities import Cell, Change
 from modelgraph.catalog.history import Asked, History, read_history
-from modelgraph.catalog.lookup import fold
 from modelgraph.catalog.reading import Reading
 from modelgraph.errors import NotFoundError
 from modelgraph.store import IRI, Literal, Store
 from modelgraph.vocabulary.prefixes import PREFIXES
+from modelgraph.vocabulary.spelling import fold
 from modelgraph.vocabulary.terms import SCHEMA
 
 

@@ -13,11 +13,11 @@ from decimal import Decimal, InvalidOperation
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.cells import Sources
 from modelgraph.catalog.entities import RankedResult, Source
-from modelgraph.catalog.lookup import fold
 from modelgraph.catalog.present import whole
 from modelgraph.catalog.question import query
 from modelgraph.errors import NotFoundError
 from modelgraph.store import IRI, Literal, Store, Term
+from modelgraph.vocabulary.spelling import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from modelgraph.catalog.lookup import fold
+from modelgraph.vocabulary.spelling import fold
 
 _EXACT, _PREFIX, _INSIDE, _BESIDE = 100.0, 80.0, 50.0, 30.0
 _NEAR_ENOUGH = 75.0
