@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import csv
+import os
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from modelgraph.catalog.catalog import Catalog
+from modelgraph.importers import rebuild, timings, timm
+from modelgraph.importers.joins import shipped_names
 from modelgraph.resources import data
 from modelgraph.store import IRI, Literal, OxigraphStore, boolean
 from modelgraph.vocabulary.prefixes import expand
 from modelgraph.vocabulary.terms import DCTERMS, MG, OWL, RDF, SCHEMA, SKOS
 
+SEED_PAGE = IRI(expand("source:playground.roboflow.com-page"))
 MODELS_DEV = IRI(expand("source:anomalyco-models.dev-f3fc692-models"))
 SPDX = IRI(expand("source:github-go-spdx-3c1ca93"))
 HF = IRI(expand("source:huggingface-huggingface.js-fe42e68"))
@@ -87,7 +93,32 @@ def hosts(store: OxigraphStore) -> int:
     return len({quad.object for quad in store.quads(graph=MODELS_DEV, predicate=SCHEMA.offeredBy)})
 
 
+def curated_claims(store: OxigraphStore) -> int:
+    ids = {quad.object for quad in store.quads(predicate=DCTERMS.identifier)}
+    return sum(1 for each in ids if isinstance(each, Literal) and each.lexical.startswith("cf-"))
+
+
+def survey_rows(_: OxigraphStore) -> int:
+    places = [each.place for each in shipped_names() if each.collection == "playground"]
+    return len({match[0] for place in places if (match := re.search(r"\(row \d+\)", place))})
+
+
+def curated_subjects(_: OxigraphStore) -> int:
+    return len({each.name for each in shipped_names() if each.collection == "curated-facts"})
+
+
+def own_limits(store: OxigraphStore) -> int:
+    found = store.quads(graph=MODELS_DEV, predicate=MG.contextWindowTokens)
+    return sum(1 for quad in found if "/offer/" in quad.subject)
+
+
 COUNTED: dict[tuple[str, str], Count] = {
+    ("curated-facts", "claims"): curated_claims,
+    ("curated-facts", "subjects"): curated_subjects,
+    ("playground", "rows of the survey"): survey_rows,
+    ("playground", "cells of the seed page"): stated(SEED_PAGE, RDF.type, MG.Claim),
+    ("models-dev", "offers with a context limit of their own"): own_limits,
+    ("model-openness-tool", "component rows"): stated(OPENNESS, RDF.type, MG.Component),
     ("models-dev", "model files"): files(MODELS_DEV, ".toml"),
     ("models-dev", "benchmark entries"): stated(MODELS_DEV, RDF.predicate, MG.value),
     ("models-dev", "weights links of files"): stated(
@@ -152,3 +183,57 @@ def test_a_difference_has_its_reason() -> None:
         for key, row in table().items()
         if row["in_the_source"] != row["here"] and not row["why"]
     ] == []
+
+
+def test_every_collection_of_the_sources_is_counted() -> None:
+    counted = {collection for collection, _ in table()}
+
+    assert {name.removesuffix("-facts") for name in counted} == rebuild.IMPORTERS.keys()
+
+
+GPU, CPU = timings.DEVICES
+SOURCES = os.environ.get("MODELGRAPH_SOURCES", "")
+OF_FILES: dict[tuple[str, str], str] = {
+    ("curated-facts", "claims"): "curated/curated-facts.csv",
+    ("playground", "rows of the survey"): "playground/models-seen.csv",
+    ("models-dev", "offers"): "models-dev/hosted.csv",
+    ("models-dev", "hosts"): "models-dev/providers.csv",
+    ("timm", "rows of the validation set"): f"timm/results/{timm.VALIDATION}",
+    ("timm", "rows of the RTX 5090 table"): f"timm/results/{GPU}",
+    ("timm", "rows of the CPU table"): f"timm/results/{CPU}",
+    ("timm", "rows of pretraining data"): "timm/results/model_metadata-in1k.csv",
+    ("transformers", "pages"): "transformers/architectures.csv",
+    ("transformers", "registered classes"): "transformers/auto_tasks.csv",
+    ("hf-tasks", "tasks"): "hf-tasks/tasks.csv",
+    ("hf-tasks", "libraries"): "hf-tasks/libraries.csv",
+    ("roboflow-inference", "rows of the licence table"): "roboflow-inference/licences-readme.csv",
+    ("roboflow-inference", "rows of the index"): "roboflow-inference/catalog-index.csv",
+    ("roboflow-inference", "pages"): "roboflow-inference/doc-pages.csv",
+    ("roboflow-inference", "ids of weights"): "roboflow-inference/model-ids.csv",
+    ("roboflow-inference", "registry entries"): "roboflow-inference/registry.csv",
+}
+"""What is counted → the table of which it is the number of rows."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SOURCES, reason="MODELGRAPH_SOURCES names no folder of sources")
+@pytest.mark.parametrize(("counted", "path"), OF_FILES.items())
+def test_the_table_counts_what_is_in_the_source(counted: tuple[str, str], path: str) -> None:
+    with (Path(SOURCES) / path).open(encoding="utf-8", newline="") as file:
+        rows = sum(1 for _ in csv.DictReader(file))
+
+    assert int(table()[counted]["in_the_source"]) == rows
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SOURCES, reason="MODELGRAPH_SOURCES names no folder of sources")
+@pytest.mark.parametrize(
+    ("counted", "pattern"),
+    [
+        (("models-dev", "model files"), "models-dev/models/*/*.toml"),
+        (("model-leaderboard", "result files"), "model-leaderboard/results/*/*.json"),
+        (("model-openness-tool", "model files"), "model-openness-tool/models/*.yml"),
+    ],
+)
+def test_the_table_counts_the_files_of_the_source(counted: tuple[str, str], pattern: str) -> None:
+    assert int(table()[counted]["in_the_source"]) == len([*Path(SOURCES).glob(pattern)])
