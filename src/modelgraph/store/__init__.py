@@ -2,6 +2,7 @@
 
 from modelgraph.store.oxigraph import OxigraphStore
 from modelgraph.store.rows import read
+from modelgraph.store.settled import SettledStore
 from modelgraph.store.store import Row, Scope, Store, WritableStore
 from modelgraph.store.terms import (
     IRI,
@@ -24,6 +25,7 @@ __all__ = [
     "Quad",
     "Row",
     "Scope",
+    "SettledStore",
     "Store",
     "Term",
     "Value",
