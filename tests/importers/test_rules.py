@@ -109,13 +109,38 @@ def test_one_variant_with_weights_makes_the_model_open() -> None:
         "Foo,variant,Foo L,Foo,openness,weights,none",
     )
 
-    assert by_rule(MG.category, MODEL, *rows) == [("open", "weights are published")]
+    assert by_rule(MG.category, MODEL, *rows) == [("open", "weights of foo-s are published")]
 
 
 def test_an_address_of_weights_makes_the_model_open() -> None:
     row = "Foo,variant,Foo S,Foo,weights_repository,official,acme/foo-s"
 
-    assert by_rule(MG.category, MODEL, row) == [("open", "an address of its weights is stated")]
+    said = "an address of weights of foo-s is stated"
+    assert by_rule(MG.category, MODEL, row) == [("open", said)]
+
+
+@pytest.mark.parametrize("availability", ["announced", "none"])
+def test_a_sibling_without_weights_does_not_close_a_model(availability: str) -> None:
+    rows = (
+        "Foo,variant,Foo S,Foo,weights_repository,official,acme/foo-s",
+        f"Foo,variant,Foo L,Foo,openness,weights,{availability}",
+    )
+
+    ((found, reason),) = by_rule(MG.category, MODEL, *rows)
+
+    assert found == "open"
+    assert "foo-s" in reason and "foo-l" not in reason
+
+
+def test_what_is_said_of_weights_goes_before_their_address() -> None:
+    rows = (
+        "Foo,variant,Foo S,Foo,weights_repository,official,acme/foo-s",
+        "Foo,variant,Foo S,Foo,openness,weights,none",
+    )
+
+    ((found, _),) = by_rule(MG.category, MODEL, *rows)
+
+    assert found == "closed"
 
 
 def test_nothing_is_concluded_from_nothing() -> None:

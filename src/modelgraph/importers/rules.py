@@ -3,8 +3,8 @@
 * The headline date is that of the release event that says most: weights, general availability,
   public release, announced, released, preprint, venue. A model takes its variants' events where it
   has none that ranks as high.
-* A model is open where its weights can be had (published, gated, or with an address), closed where
-  they can't.
+* A model is open where weights of it or of one of its variants can be had (published, gated, or with
+  an address), closed where those of none can: ``provenance.openness`` has the order.
 * A preprint is as old as its arXiv number.
 * A context window makes no sense for a model that neither takes nor gives text.
 
@@ -21,6 +21,7 @@ from modelgraph import __version__
 from modelgraph.importers.facts import Facts
 from modelgraph.importers.names import slug
 from modelgraph.provenance import Claim, Kind, Rank, Source
+from modelgraph.provenance.openness import ADDRESSES, WEIGHTS, Weights, decide
 from modelgraph.store import IRI, Literal, Value, date
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA
@@ -108,25 +109,22 @@ def _dated(facts: Facts, subject: IRI) -> Iterator[tuple[IRI, str]]:
 
 
 def _category(facts: Facts, model: IRI, variants: tuple[IRI, ...]) -> Iterator[Claim]:
-    found = {
-        facts.winner(IRI(f"{subject}/component/weights"), MG.availability)
-        for subject in (model, *variants)
-    }
-    for wanted, category, reason in _CATEGORIES:
-        if wanted in found:
-            yield _claim(model, MG.category, category, model, reason)
-            return
-    if any(facts.union(s, p) for s in (model, *variants) for p in _ADDRESSES):
-        yield _claim(model, MG.category, MG.open, model, "an address of its weights is stated")
+    known = {subject: _weights(facts, subject) for subject in (model, *variants)}
+    decision = decide({subject: each for subject, each in known.items() if each is not None})
+    if decision is not None:
+        own = model in decision.subjects
+        names = [] if own else [each.rpartition("/")[2] for each in decision.subjects]
+        reason = decision.weights.sentence(names)
+        yield _claim(model, MG.category, decision.category, model, reason)
 
 
-_ADDRESSES: Final = (MG.weightsRepository, MG.weightsFile)
-_CATEGORIES: Final = (
-    (MG.published, MG.open, "weights are published"),
-    (MG.gated, MG.open, "weights can be had after asking"),
-    (MG.announced, MG.closed, "weights are announced and not there"),
-    (MG.none, MG.closed, "no weights are published"),
-)
+def _weights(facts: Facts, subject: IRI) -> Weights | None:
+    """Return how the weights of one model or variant can be had, as far as anybody says."""
+    stated = facts.winner(IRI(f"{subject}/component/weights"), MG.availability)
+    if stated in WEIGHTS:
+        return WEIGHTS[stated]
+    return Weights.ADDRESS if any(facts.union(subject, each) for each in ADDRESSES) else None
+
 
 _NUMBER: Final = re.compile(r"https://arxiv\.org/abs/(\d\d)(\d\d)\.\d+")
 
