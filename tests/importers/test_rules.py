@@ -129,7 +129,8 @@ def test_a_sibling_without_weights_does_not_close_a_model(availability: str) -> 
     ((found, reason),) = by_rule(MG.category, MODEL, *rows)
 
     assert found == "open"
-    assert "foo-s" in reason and "foo-l" not in reason
+    assert "foo-s" in reason
+    assert "foo-l" not in reason
 
 
 def test_what_is_said_of_weights_goes_before_their_address() -> None:

@@ -3,8 +3,8 @@
 * The headline date is that of the release event that says most: weights, general availability,
   public release, announced, released, preprint, venue. A model takes its variants' events where it
   has none that ranks as high.
-* A model is open where weights of it or of one of its variants can be had (published, gated, or with
-  an address), closed where those of none can: ``provenance.openness`` has the order.
+* A model is open where weights of it or of one of its variants can be had (published, gated, or
+  with an address), closed where those of none can: ``provenance.openness`` has the order.
 * A preprint is as old as its arXiv number.
 * A context window makes no sense for a model that neither takes nor gives text.
 
