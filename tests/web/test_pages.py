@@ -169,6 +169,14 @@ def test_a_thing_has_the_same_form_by_ending_and_by_accept(
         assert "Accept" in by_accept.headers["vary"]
 
 
+def test_the_page_of_a_licence_says_what_it_obliges_to_and_who_says_so(client: TestClient) -> None:
+    page = client.get("/license/MIT", headers={"Accept": "text/html"}).text
+
+    assert "keep the licence and copyright notice" in page
+    assert re.search(r'Who says so</dt><dd><a href="/source/modelgraph-curation-[\d.]+"', page)
+    assert page.count("no legal advice") == 1
+
+
 def test_a_page_that_did_not_change_is_not_sent_again(client: TestClient) -> None:
     first = client.get("/model/microsoft/florence-2")
 

@@ -344,6 +344,12 @@ class Catalog:
         """Return one licence by identifier, name or alias."""
         return self._read.directory.licenses[self._read.index("license").find(name)]
 
+    def license_sources(self, name: str) -> tuple[Source, ...]:
+        """Return the sources of what a licence permits and obliges to; perhaps none."""
+        asked = query("license_sources", license=[self.license(name).iri])
+        _, rows = self.store.select(asked)
+        return tuple(self._read.sources.get(each) for (each,) in rows if isinstance(each, IRI))
+
     def licenses(self) -> tuple[License, ...]:
         """Return all licences of the licence table, by name."""
         return _by_name(self._read.directory.licenses.values())

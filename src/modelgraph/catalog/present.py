@@ -98,10 +98,12 @@ def license_name(identifier: str) -> str:
 
     >>> license_name("LicenseRef-SAM")
     'SAM'
+    >>> license_name("Apache-2.0_OR_LicenseRef-SAM")
+    'Apache-2.0 OR SAM'
     """
     if identifier == "NOASSERTION":
         return "no named licence"
-    return identifier.removeprefix("LicenseRef-")
+    return identifier.replace("LicenseRef-", "").replace("_", " ")
 
 
 def number(text: str, unit: str, stated: str = "") -> NumberValue:

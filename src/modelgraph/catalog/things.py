@@ -81,7 +81,7 @@ def licenses(described: Described) -> dict[IRI, License]:
     return {
         iri: License(
             iri,
-            local(iri),
+            _identifier(iri),
             text(facts, SCHEMA.name) or local(iri),
             text(facts, SCHEMA.url),
             {"true": True, "false": False}.get(text(facts, MG.osiApproved)),
@@ -99,7 +99,12 @@ def licenses(described: Described) -> dict[IRI, License]:
 
 def license_of(iri: IRI, known: Mapping[IRI, License]) -> License:
     """Return a licence; one that the licence table doesn't know has its identifier for a name."""
-    return known.get(iri) or License(iri, local(iri), local(iri))
+    return known.get(iri) or License(iri, _identifier(iri), _identifier(iri))
+
+
+def _identifier(iri: IRI) -> str:
+    """Return a licence's id; in the address of an expression ``_`` stands for a space."""
+    return local(iri).replace("_", " ")
 
 
 def organization_of(iri: IRI, known: Mapping[IRI, Organization]) -> Organization:

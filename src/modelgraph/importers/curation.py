@@ -15,6 +15,7 @@ from modelgraph import __version__
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers.identity import Entry, Identity, Row, Thing, family_iri
 from modelgraph.importers.names import slug
+from modelgraph.importers.permissions import ASKED, PERMISSION
 from modelgraph.importers.pile import is_name
 from modelgraph.importers.reading import Reading
 from modelgraph.importers.statements import Link, thing_links
@@ -121,14 +122,6 @@ def _organizations(identity: Identity) -> Iterator[Link]:
             shown.add(owner)
 
 
-_PERMISSION: Final = {"yes": MG.permitted, "no": MG.prohibited, "conditions": MG.conditional}
-_ASKED: Final = (
-    ("commercial_use", MG.commercialUse),
-    ("redistribution", MG.redistribution),
-    ("changes", MG.changes),
-)
-
-
 def _licenses(table: bytes) -> Iterator[Link]:
     for row in csv.DictReader(io.StringIO(table.decode())):
         try:
@@ -150,7 +143,7 @@ def _license(row: dict[str, str]) -> Iterator[Link]:
         facts.append((SCHEMA.url, link(row["url"])))
     if row["osi_approved"]:
         facts.append((MG.osiApproved, boolean(row["osi_approved"] == "yes")))
-    facts += [(term, _PERMISSION[row[asked]]) for asked, term in _ASKED if row[asked]]
+    facts += [(term, PERMISSION[row[asked]]) for asked, term in ASKED if row[asked]]
     facts += [(MG.obliges, Literal(part.strip())) for part in row["obliges"].split(";") if part]
     facts += [(SKOS.altLabel, Literal(name)) for name in row["aliases"].split(";") if name]
     yield from ((iri, predicate, value) for predicate, value in facts)

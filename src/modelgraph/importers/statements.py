@@ -13,6 +13,7 @@ from typing import Final
 
 from modelgraph.importers.identity import Identity, Thing
 from modelgraph.importers.names import slug
+from modelgraph.importers.permissions import license_links
 from modelgraph.store import IRI, Literal, Value
 from modelgraph.validation import count, license_term, link, number, stated_date
 from modelgraph.vocabulary.ontology import Scheme, scheme
@@ -99,6 +100,7 @@ def license_statement(cell: Cell, subject: IRI, links: tuple[Link, ...] = ()) ->
     named: tuple[Link, ...] = (
         (stated.iri, RDF.type, MG.License),
         (stated.iri, DCTERMS.identifier, Literal(stated.identifier)),
+        *license_links(stated.identifier),
     )
     note = f"warning: {stated.warning}" if stated.warning else ""
     return Statement(subject, SCHEMA.license, stated.iri, (*links, *named), note)

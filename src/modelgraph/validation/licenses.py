@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Final
 
 from modelgraph.store import IRI
+from modelgraph.validation.expressions import REFERENCE, expression, licensing
 from modelgraph.vocabulary.prefixes import PREFIXES
 
-_REFERENCE: Final = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 _WITHOUT_ONLY: Final = re.compile(r"(?:A|L)?GPL-\d\.\d")
 NOASSERTION: Final = IRI(PREFIXES["license"] + "NOASSERTION")
 
@@ -30,7 +30,7 @@ class StatedLicense:
 
 
 def license_term(text: str) -> StatedLicense:
-    """Return the licence for an SPDX id, a ``LicenseRef-…``, ``NOASSERTION`` or a free name.
+    """Return the licence for an SPDX id or expression, ``LicenseRef-…``, ``NOASSERTION`` or a name.
 
     Raises:
         ValueError: the text is empty, or nothing of it can stand in an address.
@@ -38,13 +38,15 @@ def license_term(text: str) -> StatedLicense:
     name = text.strip()
     if name == "NOASSERTION":
         return StatedLicense(NOASSERTION, name)
-    if _REFERENCE.fullmatch(name):
+    if REFERENCE.fullmatch(name):
         return StatedLicense(IRI(PREFIXES["license"] + name), name)
     if _WITHOUT_ONLY.fullmatch(name):
         only = f"{name}-only"
         return StatedLicense(IRI(PREFIXES["spdx"] + only), only)
     if known := _known(name):
         return StatedLicense(IRI(PREFIXES["spdx"] + known), known)
+    if joined := expression(name):
+        return StatedLicense(joined.iri, joined.text)
     slug = re.sub(r"[^A-Za-z0-9.]+", "-", name).strip("-")
     if not slug:
         raise ValueError(f"not a licence: {text!r}")
@@ -56,14 +58,9 @@ def license_term(text: str) -> StatedLicense:
 def is_license(text: str) -> bool:
     """Say whether this is an SPDX id or expression, a ``LicenseRef-…`` or ``NOASSERTION``."""
     name = text.strip()
-    if name == "NOASSERTION" or _REFERENCE.fullmatch(name) or _WITHOUT_ONLY.fullmatch(name):
+    if name == "NOASSERTION" or REFERENCE.fullmatch(name) or _WITHOUT_ONLY.fullmatch(name):
         return True
-    from license_expression import ExpressionError  # noqa: PLC0415 - slow to import, see below
-
-    try:
-        return _licensing().parse(name, validate=True, strict=True) is not None
-    except ExpressionError:
-        return False
+    return bool(_known(name) or expression(name))
 
 
 def near_licenses(text: str) -> tuple[str, ...]:
@@ -77,10 +74,10 @@ def near_licenses(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4_096)
 def _known(name: str) -> str:
     """Return the id of a single licence as SPDX spells it, empty where it has none."""
-    from license_expression import ExpressionError  # noqa: PLC0415 - slow to import, see below
+    from license_expression import ExpressionError  # noqa: PLC0415 - slow to import
 
     try:
-        symbol = _licensing().parse(name, validate=True)
+        symbol = licensing().parse(name, validate=True)
     except ExpressionError:
         return ""
     key = getattr(symbol, "key", "")
@@ -88,14 +85,7 @@ def _known(name: str) -> str:
 
 
 @cache
-def _licensing() -> Any:
-    from license_expression import get_spdx_licensing  # noqa: PLC0415 - a third of a second
-
-    return get_spdx_licensing()
-
-
-@cache
 def known_ids() -> tuple[str, ...]:
     """Return every id of the SPDX list, sorted; of a GPL also the ids without ``-only``."""
-    ids = {key for key in _licensing().known_symbols if not key.startswith("LicenseRef-")}
+    ids = {key for key in licensing().known_symbols if not key.startswith("LicenseRef-")}
     return tuple(sorted(ids | {key.removesuffix("-only") for key in ids}))

@@ -96,6 +96,11 @@ def license(site: Site, request: Request) -> Response:
         ("Text", found.url, address(found.url)),
         ("OSI-approved", approved, ""),
         *((use.replace("-", " ").capitalize(), answer, "") for use, answer in found.permits),
+        *(("Obliges to", duty, "") for duty in found.obliges),
+        *(
+            ("Who says so", each.name, address(each.iri))
+            for each in site.catalog.license_sources(found.identifier)
+        ),
     )
     return thing_answer(
         site,
@@ -104,10 +109,14 @@ def license(site: Site, request: Request) -> Response:
         found,
         kind="Licence",
         name=found.name or found.identifier,
+        description=_NO_ADVICE if found.permits else "",
         facts=facts,
         where=Filter(license=(found.identifier,)),
         all=query("/models", license=found.identifier),
     )
+
+
+_NO_ADVICE: Final = "What it permits is read from a table, and is no legal advice."
 
 
 def features(site: Site, request: Request) -> Response:
