@@ -9,15 +9,16 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-import torch
+from later import later
 from onnx import TensorProto, helper
 
 from modelgraph.errors import InvalidWeightsError
-from modelgraph_inference.torch_state import MobileNet
 from modelgraph_inference.weights.convert import mobile
 from modelgraph_inference.weights.convert.mobile import Layer, Plan
 from modelgraph_inference.weights.convert.resize import with_free_size
 from modelgraph_inference.weights.convert.tflite import onnx_model as from_tflite
+
+torch, torch_state = later("torch"), later("modelgraph_inference.torch_state")
 
 LAYERS = {
     "stem": (8, 3, 3),
@@ -73,7 +74,7 @@ def run(model: bytes, array: np.ndarray) -> list[Any]:
 def test_the_onnx_graph_and_the_torch_module_of_a_plan_agree(same: bool, side: int) -> None:
     weights = state()
     image = np.random.default_rng(1).normal(size=(2, 3, side, side)).astype(np.float32)
-    module = MobileNet(
+    module = torch_state.MobileNet(
         plan(same=same), {name: torch.from_numpy(value) for name, value in weights.items()}
     ).eval()
 

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 import tiny_models
+from later import later
 from tiny_florence2 import florence2
 
 from modelgraph.errors import InvalidWeightsError, RefusedError
 from modelgraph.runs.prediction import Box, Detection, Polygon, Prediction, TextRegion
-from modelgraph_inference.adapter import Question, Stopwatch
-from modelgraph_inference.florence2.adapter import Florence2
+from modelgraph_inference.adapter import Adapter, Question, Stopwatch
 from modelgraph_inference.florence2.prompts import PROMPTS, askings
 from modelgraph_inference.florence2.reading import prediction
 from modelgraph_inference.images import Picture
+
+adapter_module = later("modelgraph_inference.florence2.adapter")
 
 EXTRAS: dict[str, dict[str, Any]] = {
     "phrase-grounding": {"prompt": "a cat on a cup"},
@@ -35,15 +37,15 @@ FIFTEEN = [(task, EXTRAS.get(task, {})) for task in PROMPTS] + list(MORE.items()
 
 
 @pytest.fixture(scope="module")
-def adapter(tmp_path_factory: pytest.TempPathFactory) -> Florence2:
+def adapter(tmp_path_factory: pytest.TempPathFactory) -> Adapter:
     folder = florence2(tmp_path_factory.mktemp("florence2"))
-    made = Florence2()
+    made = adapter_module.Florence2()
     made.load(tiny_models.checkpoint(folder, tuple(PROMPTS), "florence2"), "cpu")
     return made
 
 
 @pytest.fixture(scope="module")
-def processor(adapter: Florence2) -> Any:
+def processor(adapter: Any) -> Any:
     assert adapter._asked is not None
     return adapter._asked.processor
 
@@ -54,7 +56,7 @@ def question(task: str, picture: Picture, **more: Any) -> Question:
 
 @pytest.mark.parametrize(("task", "extra"), FIFTEEN)
 def test_each_prompt_is_answered_by_the_model(
-    task: str, extra: dict[str, Any], adapter: Florence2, picture: Picture
+    task: str, extra: dict[str, Any], adapter: Adapter, picture: Picture
 ) -> None:
     options = {"max_tokens": 8, "beams": 1, **extra.get("options", {})}
     asked = Question(task, picture, extra.get("prompt"), options)
@@ -245,4 +247,4 @@ def test_the_original_repository_is_refused_with_a_reason(
     checkpoint = tiny_models.checkpoint(folder, tuple(PROMPTS), "florence2")
 
     with pytest.raises(InvalidWeightsError, match="is not one of transformers"):
-        Florence2().load(checkpoint, "cpu")
+        adapter_module.Florence2().load(checkpoint, "cpu")

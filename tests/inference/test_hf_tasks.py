@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 import tiny_models
+from later import later
 
 from modelgraph.errors import InvalidWeightsError, RefusedError
 from modelgraph.runs.prediction import Prediction
-from modelgraph_inference.adapter import Question, Stopwatch
-from modelgraph_inference.hf.detect import _asked_for
-from modelgraph_inference.hf.pipeline import HfPipeline
+from modelgraph_inference.adapter import Adapter, Question, Stopwatch
 from modelgraph_inference.images import Picture
+
+pipeline = later("modelgraph_inference.hf.pipeline")
 
 QUICK = ("vit", "clip", "siglip", "detr", "owlvit", "segformer", "mask2former", "depth_anything")
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -27,26 +28,26 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="session")
-def adapters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, HfPipeline]:
+def adapters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Adapter]:
     return {}
 
 
 @pytest.fixture
 def adapter(
     request: pytest.FixtureRequest,
-    adapters: dict[str, HfPipeline],
+    adapters: dict[str, Adapter],
     tmp_path_factory: pytest.TempPathFactory,
-) -> HfPipeline:
+) -> Adapter:
     family: str = request.param
     if family not in adapters:
         make, tasks = tiny_models.MAKERS[family]
         folder = make(tmp_path_factory.mktemp(family))
-        adapters[family] = HfPipeline()
+        adapters[family] = pipeline.HfPipeline()
         adapters[family].load(tiny_models.checkpoint(folder, tasks), "cpu")
     return adapters[family]
 
 
-def ask(adapter: HfPipeline, picture: Picture, task: str, **options: Any) -> Prediction:
+def ask(adapter: Adapter, picture: Picture, task: str, **options: Any) -> Prediction:
     question = Question(task, picture, options=options or OPTIONS.get(task, {}))
     return adapter.predict(question, Stopwatch())
 
@@ -62,7 +63,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("adapter", "task"), PAIRS, indirect=["adapter"])
 def test_every_family_answers_in_the_normal_form(
-    adapter: HfPipeline, task: str, picture: Picture
+    adapter: Adapter, task: str, picture: Picture
 ) -> None:
     clock = Stopwatch()
 
@@ -118,7 +119,7 @@ def check_depth(prediction: Prediction) -> None:
 
 @pytest.mark.parametrize("adapter", ["segformer"], indirect=True)
 def test_semantic_masks_cover_the_image_once_and_have_no_score(
-    adapter: HfPipeline, picture: Picture
+    adapter: Adapter, picture: Picture
 ) -> None:
     masks = ask(adapter, picture, "semantic-segmentation").masks
 
@@ -127,7 +128,7 @@ def test_semantic_masks_cover_the_image_once_and_have_no_score(
 
 
 @pytest.mark.parametrize("adapter", ["mask2former"], indirect=True)
-def test_instances_have_scores(adapter: HfPipeline, picture: Picture) -> None:
+def test_instances_have_scores(adapter: Adapter, picture: Picture) -> None:
     masks = ask(adapter, picture, "instance-segmentation").masks
 
     assert masks
@@ -135,7 +136,7 @@ def test_instances_have_scores(adapter: HfPipeline, picture: Picture) -> None:
 
 
 @pytest.mark.parametrize("adapter", ["vit"], indirect=True)
-def test_as_many_labels_as_asked_for(adapter: HfPipeline, picture: Picture) -> None:
+def test_as_many_labels_as_asked_for(adapter: Adapter, picture: Picture) -> None:
     labels = ask(adapter, picture, "image-classification", top_k=2).labels
 
     assert len(labels) == 2
@@ -143,9 +144,7 @@ def test_as_many_labels_as_asked_for(adapter: HfPipeline, picture: Picture) -> N
 
 
 @pytest.mark.parametrize("adapter", ["clip"], indirect=True)
-def test_zero_shot_scores_are_shared_between_the_labels(
-    adapter: HfPipeline, picture: Picture
-) -> None:
+def test_zero_shot_scores_are_shared_between_the_labels(adapter: Adapter, picture: Picture) -> None:
     prediction = ask(adapter, picture, "zero-shot-image-classification")
 
     assert sum(label.score or 0 for label in prediction.labels) == pytest.approx(1, abs=1e-4)
@@ -154,7 +153,7 @@ def test_zero_shot_scores_are_shared_between_the_labels(
 
 @pytest.mark.parametrize("adapter", ["detr"], indirect=True)
 def test_every_query_of_a_detector_is_a_box_when_nothing_is_too_unsure(
-    adapter: HfPipeline, picture: Picture
+    adapter: Adapter, picture: Picture
 ) -> None:
     found = ask(adapter, picture, "object-detection").detections
 
@@ -165,7 +164,7 @@ def test_every_query_of_a_detector_is_a_box_when_nothing_is_too_unsure(
 
 @pytest.mark.parametrize("adapter", ["owlvit"], indirect=True)
 def test_open_vocabulary_boxes_are_named_by_what_was_asked(
-    adapter: HfPipeline, picture: Picture
+    adapter: Adapter, picture: Picture
 ) -> None:
     found = ask(adapter, picture, "open-vocabulary-object-detection").detections
 
@@ -180,6 +179,8 @@ def test_open_vocabulary_boxes_are_named_by_what_was_asked(
 def test_the_words_of_grounding_dino_become_the_label_that_was_asked_for(
     words: str, label: str | None
 ) -> None:
+    from modelgraph_inference.hf.detect import _asked_for
+
     assert _asked_for(words, ["Cat", "cup", "red cup"]) == label
 
 
@@ -189,16 +190,14 @@ def test_the_words_of_grounding_dino_become_the_label_that_was_asked_for(
     indirect=["adapter"],
 )
 def test_a_task_with_words_is_refused_without_any(
-    adapter: HfPipeline, task: str, picture: Picture
+    adapter: Adapter, task: str, picture: Picture
 ) -> None:
     with pytest.raises(RefusedError):
         adapter.predict(Question(task, picture), Stopwatch())
 
 
 @pytest.mark.parametrize("adapter", ["vit"], indirect=True)
-def test_a_task_the_checkpoint_does_not_do_is_refused(
-    adapter: HfPipeline, picture: Picture
-) -> None:
+def test_a_task_the_checkpoint_does_not_do_is_refused(adapter: Adapter, picture: Picture) -> None:
     with pytest.raises(RefusedError):
         ask(adapter, picture, "object-detection")
 
@@ -207,7 +206,7 @@ def test_the_same_question_gets_the_same_answer(tmp_path: Path, picture: Picture
     checkpoint = tiny_models.checkpoint(tiny_models.vit(tmp_path), ("image-embedding",))
     answers = []
     for _ in range(2):
-        adapter = HfPipeline()
+        adapter = pipeline.HfPipeline()
         adapter.load(checkpoint, "cpu")
         answers.append(ask(adapter, picture, "image-embedding"))
 
@@ -216,7 +215,7 @@ def test_the_same_question_gets_the_same_answer(tmp_path: Path, picture: Picture
 
 def test_several_labels_may_hold_where_the_config_says_so(tmp_path: Path, picture: Picture) -> None:
     folder = tiny_models.vit(tmp_path, problem_type="multi_label_classification")
-    adapter = HfPipeline()
+    adapter = pipeline.HfPipeline()
     adapter.load(tiny_models.checkpoint(folder, ("image-classification",)), "cpu")
 
     labels = ask(adapter, picture, "image-classification").labels
@@ -231,7 +230,7 @@ def test_depth_says_its_unit_and_its_direction(
     stated: str, unit: str, larger: str, tmp_path: Path, picture: Picture
 ) -> None:
     folder = tiny_models.depth_anything(tmp_path, depth_estimation_type=stated)
-    adapter = HfPipeline()
+    adapter = pipeline.HfPipeline()
     adapter.load(tiny_models.checkpoint(folder, ("depth-estimation",)), "cpu")
 
     depth = ask(adapter, picture, "depth-estimation").depth
@@ -244,4 +243,4 @@ def test_a_checkpoint_with_a_task_of_another_adapter_is_refused(tmp_path: Path) 
     checkpoint = tiny_models.checkpoint(tiny_models.vit(tmp_path), ("ocr",))
 
     with pytest.raises(InvalidWeightsError):
-        HfPipeline().load(checkpoint, "cpu")
+        pipeline.HfPipeline().load(checkpoint, "cpu")

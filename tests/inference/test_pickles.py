@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
+from later import later
 
 from modelgraph.errors import InvalidWeightsError
 from modelgraph_inference.weights.pickles import MAGIC, PROTOCOL, state_dict
+
+torch = later("torch")
 
 
 def saved(state: Any, *, legacy: bool = False) -> bytes:
@@ -24,7 +26,7 @@ def saved(state: Any, *, legacy: bool = False) -> bytes:
     return stream.getvalue()
 
 
-def world() -> dict[str, torch.Tensor]:
+def world() -> dict[str, Any]:
     base = torch.arange(24, dtype=torch.float32).reshape(2, 3, 4)
     return OrderedDict(
         whole=base,
@@ -92,15 +94,22 @@ def test_a_pickle_that_calls_something_is_refused_and_calls_nothing(
         b"no pickle at all",
         pickle.dumps(1),
         wrapped([1, 2]),
-        saved(world())[:-200],
-        saved(world(), legacy=True)[:-20],
-        saved(world(), legacy=True)[:400],
     ],
-    ids=["empty", "text", "a number", "a list", "cut zip", "cut storage", "cut description"],
+    ids=["empty", "text", "a number", "a list"],
 )
-def test_damaged_files_are_refused(data: bytes) -> None:
+def test_other_files_are_refused(data: bytes) -> None:
     with pytest.raises(InvalidWeightsError):
         state_dict(data)
+
+
+@pytest.mark.parametrize(
+    ("legacy", "end"),
+    [(False, -200), (True, -20), (True, 400)],
+    ids=["cut zip", "cut storage", "cut description"],
+)
+def test_damaged_files_are_refused(legacy: bool, end: int) -> None:
+    with pytest.raises(InvalidWeightsError):
+        state_dict(saved(world(), legacy=legacy)[:end])
 
 
 def test_a_tensor_that_reaches_beyond_its_storage_is_refused() -> None:

@@ -7,16 +7,18 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tiny_models
-import torch
-from safetensors.torch import load_file, save_file
+from later import later
 
 from modelgraph.errors import InvalidWeightsError, ModelgraphError, UnavailableError
 from modelgraph.runs.checkpoint import Checkpoint
 from modelgraph_inference import files, worker
-from modelgraph_inference.hf.loading import load_model
+
+loading = later("modelgraph_inference.hf.loading")
+safetensors, torch = later("safetensors.torch"), later("torch")
 
 TASKS = ("image-classification",)
 
@@ -83,22 +85,22 @@ def test_truncated_weights_are_refused(folder: Path) -> None:
     assert "can't be loaded" in refusal(pinned(folder)).message
 
 
-def drop_head(state: dict[str, torch.Tensor]) -> None:
+def drop_head(state: dict[str, Any]) -> None:
     del state["classifier.weight"], state["classifier.bias"]
 
 
-def widen_head(state: dict[str, torch.Tensor]) -> None:
+def widen_head(state: dict[str, Any]) -> None:
     state["classifier.weight"] = torch.zeros(9, 32)
 
 
 @pytest.mark.parametrize("change", [drop_head, widen_head], ids=["missing", "mismatched"])
 def test_weights_that_do_not_fill_the_model_are_refused(
-    change: Callable[[dict[str, torch.Tensor]], None], folder: Path
+    change: Callable[[dict[str, Any]], None], folder: Path
 ) -> None:
     path = folder / "model.safetensors"
-    state = load_file(path)
+    state = safetensors.load_file(path)
     change(state)
-    save_file(state, path, metadata={"format": "pt"})
+    safetensors.save_file(state, path, metadata={"format": "pt"})
 
     assert isinstance(refusal(pinned(folder)), InvalidWeightsError)
 
@@ -111,7 +113,7 @@ def test_a_file_that_could_hold_code_is_refused_even_if_pinned(name: str, folder
 
 
 def test_weights_in_a_pickle_alone_are_refused(folder: Path) -> None:
-    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    torch.save(safetensors.load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
     (folder / "model.safetensors").unlink()
 
     assert "safetensors" in refusal(pinned(folder)).message
@@ -174,10 +176,10 @@ def test_a_name_of_the_hub_is_refused_without_asking_the_hub() -> None:
     )
 
     with pytest.raises(InvalidWeightsError, match="absolute folder"):
-        load_model(checkpoint, "cpu")
+        loading.load_model(checkpoint, "cpu")
 
 
 @pytest.mark.parametrize("device", ["cuda:99", "nonsense", "mps", "meta"])
 def test_a_device_that_is_not_here_is_named(device: str, folder: Path) -> None:
     with pytest.raises(UnavailableError):
-        load_model(pinned(folder), device)
+        loading.load_model(pinned(folder), device)

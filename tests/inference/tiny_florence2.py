@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import torch
-import transformers as t
+from later import later
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+
+torch, t = later("torch"), later("transformers")
 
 SIDE = 64
 IMAGE_TOKENS = 5  # 2 × 2 patches and their mean

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import torch
-import transformers as t
+from later import later
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from modelgraph.runs.checkpoint import Checkpoint
 from modelgraph_inference import files
+
+torch, t = later("torch"), later("transformers")
 
 VARIANT = "https://w3id.org/modelgraph/variant/test/tiny"
 SIDE = 64
