@@ -100,9 +100,10 @@ def test_a_warning_goes_with_the_claim_that_caused_it(identity: Identity) -> Non
     assert "license-misspelt" not in rules_found(store)
 
 
-def test_a_disagreement_is_kept_between_the_two_claims(identity: Identity) -> None:
+@pytest.mark.parametrize("second", ["c/d,upstream", "a/b,vendor"], ids=["two sources", "one"])
+def test_a_disagreement_is_kept_between_the_two_claims(identity: Identity, second: str) -> None:
     store = fresh()
-    rows = "Newcomer,parameters,230M,,a/b,vendor\nNewcomer,parameters,770M,,c/d,upstream\n"
+    rows = f"Newcomer,parameters,230M,,a/b,vendor\nNewcomer,parameters,770M,,{second}\n"
 
     pipeline.run(store, table(identity, rows))
 

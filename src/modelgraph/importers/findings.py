@@ -1,7 +1,7 @@
 """What the rules find among claims, and which claims don't agree: kept in a graph of its own.
 
 A finding is a ``sh:ValidationResult`` with the claims that it warns of, a disagreement two claims
-of different sources. Both are worked out for whole models with their variants, so that an import
+that don't agree. Both are worked out for whole models with their variants, so that an import
 brings what a check of everything would find; rules across models are left to ``check``.
 """
 
@@ -227,11 +227,11 @@ def _finding(each: Violation) -> Iterator[_Triple]:
 
 
 def _disagreements(facts: Facts) -> Iterator[tuple[Claim, Claim]]:
-    """Yield the pairs of claims of different sources that don't agree, wherever one conflicts."""
+    """Yield the pairs of claims that don't agree, of two sources or of one that contradicts itself."""
     for subject, predicate in sorted(facts.disagreements()):
         standing = [c for c in facts.claims[subject][predicate] if c.rank is not Rank.DEPRECATED]
         for one, other in combinations(prefer(standing).claims, 2):
-            if one.source != other.source and not agree(one, other):
+            if not agree(one, other):
                 yield one, other
 
 

@@ -31,7 +31,7 @@ class MG:
     Component: Final = IRI("https://w3id.org/modelgraph/ontology#Component")
     # Which part of a model.
     ComponentType: Final = IRI("https://w3id.org/modelgraph/ontology#ComponentType")
-    # Two sources state different values of one single-valued property of one subject.
+    # Two claims state different values of one single-valued property of one subject: of two sources, or of one that contradicts itself.
     Disagreement: Final = IRI("https://w3id.org/modelgraph/ontology#Disagreement")
     # What happened at a release.
     EventType: Final = IRI("https://w3id.org/modelgraph/ontology#EventType")
