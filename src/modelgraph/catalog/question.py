@@ -1,50 +1,13 @@
-"""SPARQL queries by name: one ``.rq`` file each, runnable as it stands in any console.
-
-A parameter is a line ``VALUES ?x { UNDEF }``. Only IRIs enter a query, and only through here; text
-of users never becomes query text.
-"""
+"""The queries of the catalog, by name; ``modelgraph.store.question`` says how they are filled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
+from typing import Final
 
-from modelgraph.store import IRI
+from modelgraph.store.question import Questions
 
-_FOLDER = Path(__file__).with_name("queries")
+_QUESTIONS: Final = Questions(Path(__file__).with_name("queries"))
 
-
-def query(name: str, **iris: Iterable[IRI]) -> str:
-    """Return the query ``name`` with its parameters filled.
-
-    Raises:
-        TypeError: a value is no ``IRI``, which is the one type that has been checked.
-        KeyError: the query has no such parameter.
-    """
-    text = _text(name)
-    for parameter, values in iris.items():
-        line = f"VALUES ?{parameter} {{ UNDEF }}"
-        if line not in text:
-            raise KeyError(f"{name}.rq has no parameter ?{parameter}")
-        text = text.replace(line, f"VALUES ?{parameter} {{ {_terms(values)} }}")
-    return text
-
-
-def names() -> tuple[str, ...]:
-    """Return the names of all queries."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.rq")))
-
-
-@cache
-def _text(name: str) -> str:
-    return (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
-
-
-def _terms(values: Iterable[IRI]) -> str:
-    terms = []
-    for value in values:
-        if not isinstance(value, IRI):
-            raise TypeError(f"only an IRI may enter a query, not {value!r}")
-        terms.append(f"<{value}>")
-    return " ".join(terms)
+query = _QUESTIONS.query
+names = _QUESTIONS.names
