@@ -9,11 +9,12 @@ import pytest
 from contents import everything
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers import curated, curation, pipeline
+from modelgraph.importers.content import whole_graph
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
-from modelgraph.provenance import claims_from
-from modelgraph.store import IRI, OxigraphStore, Quad, Scope
-from modelgraph.vocabulary.prefixes import expand
+from modelgraph.provenance import Claim, claims_from
+from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Scope
+from modelgraph.vocabulary.prefixes import PREFIXES, expand
 from modelgraph.vocabulary.terms import IT6, MG, RDF, SCHEMA, SKOS
 
 HEADER = "id,model,level,subject,parent,property,qualifier,value,source_kind,source,source_commit"
@@ -52,6 +53,25 @@ def test_running_twice_changes_nothing(
     assert report.is_empty
     assert report.unchanged_sources == report.sources
     assert (everything(own_world), own_world.revision) == (before, revision)
+
+
+def test_what_a_store_gives_back_of_a_source_is_that_source() -> None:
+    store, made = OxigraphStore(), reading(*FIRST)
+    (source,) = made.sources
+    one = made.claims[0]
+    stated = Claim(SMALL, SCHEMA.isVariantOf, MODEL, source.iri, one.kind, SMALL)
+    label = Literal("Foo", PREFIXES["rdf"] + "langString", "en")
+    links = (*made.links, Quad(MODEL, SKOS.prefLabel, label, source.iri))
+    pipeline.run(store, Reading("x", (source,), (*made.claims, stated), links))
+    before, revision = everything(store), store.revision
+
+    claims, found = whole_graph(store, source.iri)
+    back = [link for link in found if link.subject != source.iri]
+    report = pipeline.run(store, Reading("x", (source,), tuple(claims), tuple(back)))
+
+    assert any(link.predicate == SCHEMA.isVariantOf for link in made.links)
+    assert report.unchanged_sources == 1
+    assert (everything(store), store.revision) == (before, revision)
 
 
 def test_the_order_of_imports_does_not_matter(world_readings: tuple[Reading, ...]) -> None:

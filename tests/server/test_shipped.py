@@ -19,6 +19,7 @@ from modelgraph.vocabulary.prefixes import BASE
 from modelgraph.vocabulary.terms import MG
 
 JOB = IRI("https://w3id.org/modelgraph/job/1")
+MARK = IRI(f"{BASE}shipped")
 
 
 def ship(folder: Path, readings: Iterable[Reading]) -> None:
@@ -94,3 +95,15 @@ def test_after_an_upgrade_it_holds_the_new_facts_and_what_else_it_held(
     expected.replace({JOB: [of_a_job]}, add=[verified])
     assert said(store) == said(expected)
     assert [graph.startswith(f"{BASE}import/") for graph in store.graphs()].count(True) == 1
+
+
+@pytest.mark.slow
+def test_the_shipped_facts_once_more_change_nothing_and_are_not_recorded(own_shipped: Path) -> None:
+    store = OxigraphStore(own_shipped)
+    before = everything(store)
+    other = Quad(MARK, MG.contentHash, Literal("of another release"), MARK)
+    store.replace({MARK: [other]})
+
+    bring_up_to_date(store)
+
+    assert everything(store) == before

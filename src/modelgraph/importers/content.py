@@ -32,6 +32,14 @@ class Graph:
     links: tuple[Quad, ...]
 
     @property
+    def bare_links(self) -> tuple[Quad, ...]:
+        """Return the links that no claim states, too: in a store, the two are one triple."""
+        said = {(claim.subject, claim.predicate, claim.value) for claim in self.claims}
+        return tuple(
+            link for link in self.links if (link.subject, link.predicate, link.object) not in said
+        )
+
+    @property
     def quads(self) -> list[Quad]:
         """Return every quad of the graph; what two claims state alike stands twice."""
         described = (*source_quads(self.source), *self.links)
@@ -54,12 +62,13 @@ def graphs(reading: Reading) -> dict[IRI, Graph]:
 
 
 def _graph(source: Source, claims: list[Claim], links: list[Quad]) -> Graph:
-    ordered = tuple(dict.fromkeys(claims))
+    """Return a graph with its hash, which is the same for what a store gives back of it."""
+    described = replace(source, covers=tuple(sorted(source.covers)), content_hash="")
+    graph = Graph(described, tuple(dict.fromkeys(claims)), tuple(dict.fromkeys(links)))
     digest = sha256()
-    described = replace(source, covers=tuple(sorted(source.covers)))
-    for line in sorted((*map(repr, ordered), *map(repr, links), repr(described))):
+    for line in sorted((*map(repr, graph.claims), *map(repr, graph.bare_links), repr(described))):
         digest.update(line.encode())
-    return Graph(replace(source, content_hash=digest.hexdigest()), ordered, tuple(links))
+    return replace(graph, source=replace(source, content_hash=digest.hexdigest()))
 
 
 def hashes(store: Store) -> dict[IRI, str]:

@@ -22,7 +22,7 @@ from modelgraph.provenance import Claim, Kind, Source
 from modelgraph.store import IRI, Literal, Quad
 from modelgraph.validation import link
 from modelgraph.vocabulary.ontology import Scheme, matches
-from modelgraph.vocabulary.prefixes import BASE
+from modelgraph.vocabulary.prefixes import BASE, PREFIXES
 from modelgraph.vocabulary.terms import DCTERMS, RDF, RDFS, SCHEMA, SKOS
 
 COLLECTION: Final = "hf-tasks"
@@ -71,7 +71,8 @@ def read(files: dict[str, bytes], identity: Identity) -> Reading:
     )
 
 
-_NAMED: Final = Literal("Hugging Face tasks", language="en")
+_LANGUAGE: Final = PREFIXES["rdf"] + "langString"
+_NAMED: Final = Literal("Hugging Face tasks", _LANGUAGE, "en")
 
 
 def _concepts(content: bytes) -> dict[IRI, list[Link]]:
@@ -117,7 +118,7 @@ def _concept(beginning: str, identifier: str, name: str) -> tuple[IRI, list[Link
 def _text(text: str) -> Literal:
     if not isinstance(text, str):
         raise ValueError(f"no text: {text!r}")
-    return Literal(text, language="en")
+    return Literal(text, _LANGUAGE, "en")
 
 
 def _claims(described: Source, concepts: frozenset[IRI]) -> Iterator[Claim]:

@@ -123,7 +123,8 @@ def _carry_out(
     recorded: dict[IRI, list[Quad]] = {}
     if at is not None and not dry_run:
         linked = history.of_links(
-            change.before.links, (link for graph in change.fresh.values() for link in graph.links)
+            change.before.links,
+            (link for graph in change.fresh.values() for link in graph.bare_links),
         )
         names = dict(history.names_of((*change.before.links, *_described(change))))
         recorded = history.quads(store, at, (*said, *linked, *step.ruled), names)
