@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from modelgraph.catalog.catalog import Catalog
@@ -33,12 +35,35 @@ def ids(catalog: Catalog, **where: object) -> list[str]:
         ({"released_after": "2023-11"}, ["florence-2"]),
         ({"released_before": "2023-11-09"}, []),
         ({"license": ("MIT",), "org": ("apple",)}, []),
+        ({"commercial_use": ("yes",)}, ["florence-2"]),
+        ({"commercial_use": ("no", "yes")}, ["depth-anything-v2", "florence-2"]),
+        ({"redistribution": ("conditional",)}, ["depth-anything-v2"]),
+        ({"changes": ("yes",)}, ["depth-anything-v2", "florence-2"]),
+        ({"changes": ("no",)}, []),
     ],
 )
 def test_a_filter_keeps_what_it_names(
     catalog: Catalog, where: dict[str, object], expected: list[str]
 ) -> None:
     assert ids(catalog, **where) == expected
+
+
+def test_one_licence_must_permit_all_that_is_asked_for(catalog: Catalog) -> None:
+    # Depth Anything V2: changes under Apache-2.0, commercial use forbidden under CC-BY-NC-4.0.
+    assert ids(catalog, changes=("yes",), commercial_use=("no",)) == []
+    assert ids(catalog, redistribution=("conditional",), commercial_use=("no",)) == [
+        "depth-anything-v2"
+    ]
+
+
+def test_what_licences_permit_is_counted_as_the_filter_finds_it(catalog: Catalog) -> None:
+    for asked in (Filter(), Filter(commercial_use=("no",)), Filter(changes=("yes",))):
+        facets = catalog.facets(asked)
+        for field in ("commercial_use", "redistribution", "changes"):
+            for value in getattr(facets, field):
+                narrowed = replace(asked, **{field: (value.id,)})
+                assert len(catalog.models(narrowed)) == value.count
+    assert [each.id for each in catalog.facets().changes] == ["yes"]
 
 
 def test_models_without_a_value_stand_last_in_either_direction(catalog: Catalog) -> None:

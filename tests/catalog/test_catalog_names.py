@@ -67,7 +67,7 @@ def test_no_variant_is_called_like_a_model(catalog: Catalog) -> None:
 def test_other_things_are_found_by_slug_name_and_alias(catalog: Catalog) -> None:
     assert catalog.organization("microsoft").name == "Microsoft"
     assert catalog.license("mit").iri == SPDX["MIT"]
-    assert catalog.license("MIT License").permits == (("commercial-use", "yes"),)
+    assert catalog.license("MIT License").permits == (("commercial-use", "yes"), ("changes", "yes"))
     assert catalog.family("Florence").models == ("microsoft/florence-2",)
     assert catalog.feature("Foundation Vision").model_count == 1
     assert catalog.source("vendor-3bb973b").claim_count

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from modelgraph.catalog.catalog import Catalog
+from modelgraph.catalog.filters import Filter
 from modelgraph.cli.app import app
 
 Ask = Callable[..., Result]
@@ -197,3 +198,25 @@ def test_a_cache_that_cannot_be_written_is_no_failure(
     monkeypatch.setenv("MODELGRAPH_HOME", str(tmp_path / "file"))
 
     assert "Florence-2" in ask("show", "florence-2").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "field"),
+    [
+        ("--commercial", "commercial_use"),
+        ("--redistribution", "redistribution"),
+        ("--changes", "changes"),
+    ],
+)
+def test_what_licences_permit_is_asked_as_in_python(
+    ask: Ask, catalog: Catalog, option: str, field: str
+) -> None:
+    found = ask("search", option, "no", option, "conditional", "--all", "--format", "json")
+
+    models = catalog.models(Filter(**{field: ("no", "conditional")}))  # type: ignore[arg-type]
+    assert models
+    assert [each["id"] for each in json.loads(found.stdout)["items"]] == [m.id for m in models]
+
+
+def test_an_answer_that_no_licence_gives_is_wrong_use(ask: Ask) -> None:
+    assert "yes|no|conditional" in ask("search", "--changes", "perhaps", code=2).output

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from modelgraph.catalog.catalog import Catalog
+from modelgraph.catalog.filters import Filter
 from modelgraph.graphql.app import GraphQLApp
 from modelgraph.store import OxigraphStore, Row
 
@@ -284,6 +285,26 @@ async def test_clauses_are_combined_as_sets_are(ask: Ask) -> None:
     )
     assert await passing(ask, {**detects, "NOT": {"NOT": reads}}) == detecting & reading
     assert await passing(ask, {**detects, "OR": []}) == detecting
+
+
+@pytest.mark.parametrize("answer", ["yes", "conditional", "no"])
+@pytest.mark.parametrize("act", ["commercialUse", "redistribution", "changes"])
+async def test_what_licences_permit_is_asked_as_in_python(
+    ask: Ask, catalog: Catalog, act: str, answer: str
+) -> None:
+    field = "commercial_use" if act == "commercialUse" else act
+    found = catalog.models(Filter(**{field: (answer,)}))  # type: ignore[arg-type]
+
+    data = (await ask(WHERE, w={act: {"anyOf": [answer]}}))["data"]["models"]
+
+    assert data["totalCount"] == len(found)
+    assert [node["id"] for node in data["nodes"]] == [model.id for model in found][:100]
+
+
+async def test_a_licence_answers_yes_conditional_or_no(ask: Ask) -> None:
+    answer = await ask(WHERE, w={"changes": {"anyOf": ["perhaps"]}})
+
+    assert answer["errors"][0]["extensions"]["code"] == "INVALID_ARGUMENT"
 
 
 @pytest.mark.parametrize(

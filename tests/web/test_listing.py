@@ -29,6 +29,9 @@ def ids(page: str) -> list[str]:
         ("min_parameters=200M&max_parameters=1B", Filter(
             minimum_parameters=200_000_000, maximum_parameters=10**9)),
         ("runnable=no", Filter(runnable=False)),
+        ("commercial=no&commercial=conditional", Filter(commercial_use=("no", "conditional"))),
+        ("redistribution=conditional", Filter(redistribution=("conditional",))),
+        ("changes=yes&commercial=yes", Filter(changes=("yes",), commercial_use=("yes",))),
         ("org=openai&license=MIT", Filter(org=("openai",), license=("MIT",))),
     ],
 )  # fmt: skip
@@ -80,6 +83,22 @@ def test_a_facet_counts_what_its_link_finds(client: TestClient) -> None:
         assert client.get(link.replace("/models?", "/models.json?")).json()["total"] == int(number)
 
 
+def test_permissions_are_counted_from_yes_to_no_and_disclaimed_once(client: TestClient) -> None:
+    page = client.get("/models").text
+    commercial = re.findall(r'href="(/models\?commercial=(\w+))"[^>]*>.*?"n">(\d+)</span>', page)
+
+    assert [answer for _, answer, _ in commercial] == ["yes", "no"]
+    for link, _, number in commercial:
+        assert client.get(link.replace("?", ".json?")).json()["total"] == int(number)
+    assert page.count("not legal advice") == 1
+
+
+def test_a_chosen_permission_is_named_and_can_be_taken_off(client: TestClient) -> None:
+    page = client.get("/models?commercial=no&task=ocr").text
+
+    assert re.search(r'<a href="/models\?task=ocr">commercial use not permitted', page)
+
+
 def test_csv_holds_every_model_that_fits(client: TestClient, catalog: Catalog) -> None:
     rows = list(csv.DictReader(StringIO(client.get("/models.csv?task=object-detection").text)))
 
@@ -99,6 +118,7 @@ def test_nothing_found_says_what_to_do_and_names_what_is_close(client: TestClien
     [
         "min_parameters=many",
         "runnable=perhaps",
+        "commercial=maybe",
         "sort=colour",
         "first=0",
         "first=x",

@@ -29,8 +29,9 @@ class Filter:
 
     ``q`` is free text over names, aliases, families and organizations. ``task``, ``license``,
     ``org``, ``family``, ``modality``, ``feature`` and ``category`` hold slugs or identifiers as the
-    entities carry them; ``commercial_use`` what one of its licences says of that, ``yes``, ``no``
-    or ``conditional``; a task includes its narrower ones unless ``exact_task``. ``runnable`` asks
+    entities carry them; ``commercial_use``, ``redistribution`` and ``changes`` what one of its
+    licences says of that, ``yes``, ``no`` or ``conditional``: asked together, one licence must say
+    all of it. A task includes its narrower ones unless ``exact_task``. ``runnable`` asks
     for models that can (or can't) run one of the given tasks, or any task, on this machine;
     ``verified`` likewise. Parameters are exact counts and meet any variant's range; ``fits_bytes``
     asks for models of which the weights of the smallest variant take at most so many bytes at half
@@ -48,6 +49,8 @@ class Filter:
     exact_task: bool = False
     license: tuple[str, ...] = ()
     commercial_use: tuple[str, ...] = ()
+    redistribution: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
     modality: tuple[str, ...] = ()
@@ -94,6 +97,9 @@ class Facets:
     features: tuple[FacetValue, ...]
     categories: tuple[FacetValue, ...]
     runnable: tuple[FacetValue, ...]
+    commercial_use: tuple[FacetValue, ...] = ()
+    redistribution: tuple[FacetValue, ...] = ()
+    changes: tuple[FacetValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

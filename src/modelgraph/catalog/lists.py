@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from modelgraph.catalog.entities import ModelSummary
 from modelgraph.catalog.filters import Facets, FacetValue, Filter, Page, Sort
+from modelgraph.catalog.permissions import ACTS, answers, asked_of, permits
 from modelgraph.errors import InvalidDataError, TooManyError
 
 LARGEST_PAGE: Final = 100
@@ -115,6 +116,7 @@ def facets(shelf: Shelf, where: Filter) -> Facets:
               lambda model: (model.category,) if model.category else ()),
         count("runnable", replace(where, runnable=None),
               lambda model: ("yes" if model.runnable_tasks else "no",)),
+        *(count(act, free(where), answers(act, asked_of(free(where)))) for act, _, free in ACTS),
     )  # fmt: skip
 
 
@@ -135,7 +137,7 @@ def _passes(shelf: Shelf, model: ModelSummary, where: Filter, found: set[str] | 
         (found is None or model.id in found)
         and _any(where.task, tasks.intersection(model.tasks))
         and _any(where.license, {each.identifier for each in model.licenses} & set(where.license))
-        and _any(where.commercial_use, _commercial(model) & {*where.commercial_use})
+        and permits(model, asked_of(where))
         and _any(where.org, {model.organization.slug if model.organization else ""} & {*where.org})
         and _any(where.family, {model.family} & {*where.family})
         and _any(where.modality, {*model.modalities} & {*where.modality})
@@ -155,11 +157,6 @@ def _passes(shelf: Shelf, model: ModelSummary, where: Filter, found: set[str] | 
 
 def _any(wanted: Sequence[str], common: set[str] | frozenset[str]) -> bool:
     return not wanted or bool(common)
-
-
-def _commercial(model: ModelSummary) -> set[str]:
-    permits = (permit for license_ in model.licenses for permit in license_.permits)
-    return {answer for act, answer in permits if act == "commercial-use"}
 
 
 def _wanted_tasks(shelf: Shelf, where: Filter) -> frozenset[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from modelgraph.catalog.filters import Sort
 
 GIB: Final = 2**30
+_ANSWER: Final = "yes|no|conditional"
 
 
 def search(
@@ -37,7 +38,17 @@ def search(
     ] = None,
     commercial: Annotated[
         list[str] | None,
-        typer.Option(metavar="yes|no|conditional", help="Of which a licence says so."),
+        typer.Option(
+            metavar=_ANSWER, help="Of which a licence says so of commercial use; no legal advice."
+        ),
+    ] = None,
+    redistribution: Annotated[
+        list[str] | None,
+        typer.Option(metavar=_ANSWER, help="Of which the licence says so of passing it on."),
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(metavar=_ANSWER, help="Of which the licence says so of changing it."),
     ] = None,
     category: Annotated[list[str] | None, typer.Option(help="Only open, or closed.")] = None,
     runnable: Annotated[
@@ -91,7 +102,9 @@ def search(
         org=tuple(org or ()),
         family=tuple(family or ()),
         modality=tuple(modality or ()),
-        commercial_use=tuple(commercial or ()),
+        commercial_use=_answers("--commercial", commercial),
+        redistribution=_answers("--redistribution", redistribution),
+        changes=_answers("--changes", changes),
         category=tuple(category or ()),
         runnable=runnable,
         minimum_parameters=min_parameters,
@@ -116,6 +129,12 @@ def search(
     rest = f"{page.total - len(page.items)} more; --limit shows more of them."
     notes = (rest,) if page.total > len(page.items) else ()
     show(Answer((_summaries(page.items, notes or _count(page.total)),), page), form)
+
+
+def _answers(option: str, given: list[str] | None) -> tuple[str, ...]:
+    if strange := [each for each in given or () if each not in _ANSWER.split("|")]:
+        raise typer.BadParameter(f"{strange[0]!r} is none of {_ANSWER}", param_hint=option)
+    return tuple(given or ())
 
 
 def _sort(key: str | None) -> Sort | None:

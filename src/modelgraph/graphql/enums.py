@@ -123,3 +123,10 @@ class FacetField(Enum):
     FEATURE = strawberry.enum_value("features", description="Features.")
     CATEGORY = strawberry.enum_value("categories", description="Open or closed.")
     RUNNABLE = strawberry.enum_value("runnable", description="Whether it runs on this machine.")
+    COMMERCIAL_USE = strawberry.enum_value(
+        "commercial_use", description="What licences say of commercial use."
+    )
+    REDISTRIBUTION = strawberry.enum_value(
+        "redistribution", description="What licences say of passing it on."
+    )
+    CHANGES = strawberry.enum_value("changes", description="What licences say of changing it.")

@@ -10,6 +10,7 @@ import strawberry
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.filters import Filter, Sort
+from modelgraph.catalog.permissions import ANSWERS
 from modelgraph.errors import TooManyError
 from modelgraph.graphql.enums import Direction, ModelSort
 from modelgraph.graphql.errors import InvalidArgumentError
@@ -85,6 +86,12 @@ class ModelWhere:
     license: RefWhere | None = _optional("A variant is under one of these licences.")
     commercial_use: RefWhere | None = _optional(
         "What one of its licences says of commercial use: `yes`, `no` or `conditional`."
+    )
+    redistribution: RefWhere | None = _optional(
+        "What one of its licences says of passing it on; with the acts beside, the same licence."
+    )
+    changes: RefWhere | None = _optional(
+        "What one of its licences says of changing it; with the acts beside, the same licence."
     )
     organization: RefWhere | None = _optional("One of these stands behind it.")
     family: RefWhere | None = _optional("Is of one of these lines.")
@@ -163,7 +170,9 @@ class _Reading:
             task=tuple(ask.task(name).slug for name in where.task.any_of) if where.task else (),
             exact_task=where.task is not None and not where.task.include_narrower,
             license=tuple(ask.license(name).identifier for name in _any(where.license)),
-            commercial_use=_any(where.commercial_use),
+            commercial_use=_answers(where.commercial_use),
+            redistribution=_answers(where.redistribution),
+            changes=_answers(where.changes),
             org=tuple(ask.organization(name).slug for name in _any(where.organization)),
             family=tuple(ask.family(name).slug for name in _any(where.family)),
             modality=_any(where.modality),
@@ -182,6 +191,15 @@ class _Reading:
             any_of=tuple(self.filter(each) for each in where.one_of or ()),
             none_of=() if where.none_of is None else (self.filter(where.none_of),),
         )
+
+
+def _answers(where: RefWhere | None) -> tuple[str, ...]:
+    given = _any(where)
+    if strange := [each for each in given if each not in ANSWERS]:
+        raise InvalidArgumentError(
+            f"{strange[0][:40]!r} is no answer of a licence.", hint=f"One of {', '.join(ANSWERS)}."
+        )
+    return given
 
 
 def _any(where: RefWhere | None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -12,14 +12,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modelgraph.catalog.catalog import Catalog
-from modelgraph.catalog.filters import Facets, Filter, Page, Sort
+from modelgraph.catalog.filters import Facets, FacetValue, Filter, Page, Sort
 from modelgraph.errors import InvalidDataError
 from modelgraph.web import tables
 from modelgraph.web.negotiation import Form, split_ending
 from modelgraph.web.rendering import query
 from modelgraph.web.site import Site, dump
 
-MANY: Final = ("task", "license", "org", "family", "modality", "feature", "openness")
+PERMISSIONS: Final = (
+    ("commercial", "commercial use"),
+    ("redistribution", "passing on"),
+    ("changes", "changes"),
+)
+"""What licences are asked of: the field of the address, and what it is called."""
+
+MANY: Final = (
+    "task", "license", "org", "family", "modality", "feature", "openness",
+    *(field for field, _ in PERMISSIONS),
+)  # fmt: skip
 """Fields that may stand several times."""
 
 SORTS: Final = (
@@ -30,6 +40,7 @@ SORTS: Final = (
     ("-parameters", "Largest first"),
     ("parameters", "Smallest first"),
 )
+_ANSWERS: Final = {"yes": "permitted", "conditional": "on conditions", "no": "not permitted"}
 FORMS: Final = (Form.JSON, Form.CSV, Form.MARKDOWN, Form.TURTLE, Form.JSON_LD)
 _LETTERS: Final = 200
 _FACTORS: Final = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
@@ -78,6 +89,9 @@ class State:
             modality=self.all("modality"),
             feature=self.all("feature"),
             category=self.all("openness"),
+            commercial_use=_answers("commercial", self.all("commercial")),
+            redistribution=_answers("redistribution", self.all("redistribution")),
+            changes=_answers("changes", self.all("changes")),
             runnable=_truth(self.one("runnable")),
             minimum_parameters=parameters(self.minimum),
             maximum_parameters=parameters(self.maximum),
@@ -95,6 +109,10 @@ class State:
     def has(self, field: str, value: str) -> bool:
         """Tell whether the list is narrowed to this value."""
         return (field, value) in self.fields
+
+    def has_any(self, *fields: str) -> bool:
+        """Tell whether the list is narrowed by one of these fields."""
+        return any(name in fields for name, _ in self.fields)
 
     @property
     def minimum(self) -> str:
@@ -176,6 +194,7 @@ def _page(site: Site, request: Request, state: State, page: Page) -> bytes:
         chosen=state.chosen(names),
         page=page,
         facets=facets,
+        permissions=_permissions(facets),
         heading=heading,
         sorts=SORTS[0 if state.where.q else 1 :],
         near=() if page.items else _near(site.catalog, state.where.q),
@@ -189,6 +208,24 @@ def _near(catalog: Catalog, text: str) -> tuple[object, ...]:
 
 def _data(page: Page, facets: Facets) -> dict[str, object]:
     return {"total": page.total, "next": page.next, "items": page.items, "facets": facets}
+
+
+def _permissions(facets: Facets) -> tuple[tuple[str, str, tuple[FacetValue, ...]], ...]:
+    """Return what licences permit: field, name, and the answers from yes to no."""
+    found = (facets.commercial_use, facets.redistribution, facets.changes)
+    return tuple(
+        (
+            field,
+            name.capitalize(),
+            tuple(
+                replace(each, name=_ANSWERS[each.id].capitalize())
+                for answer in _ANSWERS
+                for each in values
+                if each.id == answer
+            ),
+        )
+        for (field, name), values in zip(PERMISSIONS, found, strict=True)
+    )
 
 
 def _names(facets: Facets) -> dict[str, str]:
@@ -207,6 +244,8 @@ def _names(facets: Facets) -> dict[str, str]:
 def _words(field: str, value: str, names: dict[str, str]) -> str:
     if field == "runnable":
         return "runs here" if _truth(value) else "doesn’t run here"
+    if name := dict(PERMISSIONS).get(field):
+        return f"{name} {_ANSWERS[value]}"
     if field in MANY:
         return names.get(value, value)
     before = {"q": "“", "min_parameters": "from ", "max_parameters": "up to "}
@@ -247,6 +286,16 @@ def _truth(text: str) -> bool | None:
     if text.lower() in _TRUE | _FALSE:
         return text.lower() in _TRUE
     raise InvalidDataError(f"{text[:40]!r} is neither yes nor no.", hint="Write runnable=yes.")
+
+
+def _answers(field: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    for each in given:
+        if each not in _ANSWERS:
+            raise InvalidDataError(
+                f"{each[:40]!r} is no answer of a licence.",
+                hint=f"Write {field}=yes, {field}=conditional or {field}=no.",
+            )
+    return given
 
 
 def _sort(text: str) -> Sort | None:
