@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -55,7 +56,7 @@ from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Store
 from modelgraph.store import Scope as Where
 from modelgraph.validation import SINGLE_VALUED
 from modelgraph.vocabulary.prefixes import BASE, PREFIXES
-from modelgraph.vocabulary.terms import MG
+from modelgraph.vocabulary.terms import MG, RDF
 
 if TYPE_CHECKING:
     import rdflib
@@ -341,8 +342,11 @@ class Catalog:
         return _by_name(self._read.families.values())
 
     def license(self, name: str) -> License:
-        """Return one licence by identifier, name or alias."""
-        return self._read.directory.licenses[self._read.index("license").find(name)]
+        """Return one licence by identifier, name or alias; brackets of an expression count."""
+        known = self._read.directory.licenses
+        exact = (PREFIXES[each] + name.replace(" ", "_") for each in ("license", "spdx"))
+        found = next((known[IRI(each)] for each in exact if each in known), None)
+        return found or known[self._read.index("license").find(name)]
 
     def license_sources(self, name: str) -> tuple[Source, ...]:
         """Return the sources of what a licence permits and obliges to; perhaps none."""
@@ -536,7 +540,11 @@ class Catalog:
         found = found or list(self.store.quads(thing))
         if not found:
             raise NotFoundError("thing", iri.removeprefix(BASE)[:200])
-        for cited in self.store.quads(predicate=MG.about, value=thing):
+        cited_by = chain(
+            self.store.quads(predicate=MG.about, value=thing),
+            self.store.quads(predicate=RDF.subject, value=thing),  # claims about a part
+        )
+        for cited in cited_by:
             found += self.store.quads(cited.subject, graph=cited.graph or Where.DEFAULT)
         return tuple(dict.fromkeys(found))
 

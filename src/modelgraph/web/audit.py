@@ -10,13 +10,12 @@ from starlette.responses import Response
 from modelgraph.catalog.audit import COVERED
 from modelgraph.catalog.entities import Conflict, Presence
 from modelgraph.errors import NotFoundError
-from modelgraph.store import IRI, Literal
+from modelgraph.store import IRI
 from modelgraph.validation import Rule, rules
-from modelgraph.vocabulary.prefixes import BASE, shorten
 from modelgraph.web.negotiation import Form, split_ending
-from modelgraph.web.rendering import address, query
+from modelgraph.web.rendering import query
 from modelgraph.web.site import Site, json_maker
-from modelgraph.web.things import FORMS, name_of, thing_answer
+from modelgraph.web.things import FORMS, name_of
 
 _PAGE: Final = 50
 _NARROW: Final = ("property", "model", "source")
@@ -149,32 +148,3 @@ def _as_data(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity.value, "across_models": rule.across,
         "passing": rule.passing, "failing": rule.failing,
     }  # fmt: skip
-
-
-def finding(site: Site, request: Request) -> Response:
-    """Answer one finding of a rule, or one disagreement of two sources."""
-    name, ending = name_of(request)
-    try:
-        iri = IRI(f"{BASE}finding/{name}")
-    except ValueError as error:
-        raise NotFoundError("finding", name) from error
-    quads = [quad for quad in site.catalog.describe(iri) if quad.subject == iri]
-    facts = [
-        (
-            shorten(quad.predicate),
-            quad.object.lexical if isinstance(quad.object, Literal) else shorten(quad.object),
-            "" if isinstance(quad.object, Literal) else address(quad.object),
-        )
-        for quad in quads
-    ]
-    data = {"iri": iri, "facts": [fact[:2] for fact in facts]}
-    return thing_answer(
-        site, request, ending, _Named(iri), kind="Finding", name=name, facts=facts, data=data
-    )
-
-
-class _Named:
-    """A thing of which no more is known than its address."""
-
-    def __init__(self, iri: IRI) -> None:
-        self.iri = iri

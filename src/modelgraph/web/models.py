@@ -11,15 +11,12 @@ from starlette.responses import Response
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.entities import BenchmarkResult, Model, ModelSummary, Variant
 from modelgraph.catalog.filters import Filter
-from modelgraph.errors import NotFoundError
-from modelgraph.store import IRI
-from modelgraph.vocabulary.prefixes import BASE
+from modelgraph.web import nodes
 from modelgraph.web.negotiation import Form, choose, split_ending
 from modelgraph.web.rendering import segment
 from modelgraph.web.site import Site, json_maker, moved
 
 FORMS: Final = (Form.JSON, Form.TURTLE, Form.JSON_LD, Form.N_TRIPLES)
-_RDF: Final = (Form.TURTLE, Form.JSON_LD, Form.N_TRIPLES)
 _SECTIONS: Final = {
     "release": "releases",
     "result": "results",
@@ -59,19 +56,14 @@ def variant(site: Site, request: Request) -> Response:
 
 
 def part(site: Site, request: Request) -> Response:
-    """Answer a release, result, component or the like as RDF; people go to its model's page."""
+    """Answer a release, result, component or the like as data; people go to its model's page."""
     path, ending = split_ending(request.url.path)
-    form = ending or choose(request.headers.get("accept", ""), (Form.PAGE, *_RDF))
-    try:
-        iri = IRI(BASE + path.removeprefix("/"))
-    except ValueError as error:
-        raise NotFoundError("thing", path) from error
-    if form is not Form.PAGE:
-        return site.answer(request, site.rdf(iri), ending)
+    kind, _, name = path.removeprefix("/").partition("/")
+    iri = nodes.ours(kind, name)
     site.catalog.describe(iri)
     owner = site.catalog.model(_name(request)[0])
-    kind = request.path_params["part"].partition("/")[0]
-    return moved(f"/model/{segment(owner.id)}#{_SECTIONS.get(kind, 'facts')}")
+    section = _SECTIONS.get(request.path_params["part"].partition("/")[0], "facts")
+    return nodes.part(site, request, iri, ending, f"/model/{segment(owner.id)}#{section}")
 
 
 def anchor(found: Variant) -> str:

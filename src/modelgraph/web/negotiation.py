@@ -1,8 +1,8 @@
 """Which form of a resource is wanted: a page, JSON, CSV, Turtle, JSON-LD, N-Triples or Markdown.
 
-An ending in the address (``.json``) decides alone; without one the ``Accept`` field does, with the
-q-values of RFC 9110, section 12.5.1. Whoever accepts anything, or nothing that we have, gets the
-page: people paste addresses, programs ask.
+An ending in the address (``.json``, ``.html``) decides alone; without one the ``Accept`` field
+does, with the q-values of RFC 9110, section 12.5.1. Whoever accepts anything, or nothing that we
+have, gets the page: people paste addresses, programs ask.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Form(Enum):
         return self in {Form.TURTLE, Form.JSON_LD, Form.N_TRIPLES}
 
 
-_BY_ENDING = {form.ending: form for form in Form if form.ending}
+_BY_ENDING = {form.ending or "html": form for form in Form}
 
 
 def split_ending(path: str) -> tuple[str, Form | None]:

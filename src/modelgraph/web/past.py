@@ -8,18 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modelgraph.catalog.entities import Change, ChangePage
-from modelgraph.errors import NotFoundError
-from modelgraph.store import IRI
-from modelgraph.vocabulary.prefixes import BASE
-from modelgraph.web.negotiation import Form, choose, split_ending
+from modelgraph.web import nodes
+from modelgraph.web.negotiation import Form, split_ending
 from modelgraph.web.rendering import query
-from modelgraph.web.site import Site, dump, moved
+from modelgraph.web.site import Site, dump
 from modelgraph.web.tables import Table, csv
 from modelgraph.web.things import name_of
 
 _PAGE: Final = 50
 _FIELDS: Final = ("since", "model", "source")
-_RDF: Final = (Form.TURTLE, Form.JSON_LD, Form.N_TRIPLES)
 
 
 def changes(site: Site, request: Request) -> Response:
@@ -52,17 +49,9 @@ def changes(site: Site, request: Request) -> Response:
 
 
 def activity(site: Site, request: Request) -> Response:
-    """Answer one import, or one of its changes, as RDF; people go to the list of changes."""
+    """Answer one import, or one of its changes, as data; people go to the list of changes."""
     name, ending = name_of(request)
-    try:
-        iri = IRI(f"{BASE}import/{name}")
-    except ValueError as error:
-        raise NotFoundError("import", name) from error
-    form = ending or choose(request.headers.get("accept", ""), (Form.PAGE, *_RDF))
-    if form is not Form.PAGE:
-        return site.answer(request, site.rdf(iri), ending)
-    site.catalog.describe(iri)
-    return moved("/changes")
+    return nodes.part(site, request, nodes.ours("import", name), ending, "/changes")
 
 
 def _table(found: tuple[Change, ...]) -> Table:

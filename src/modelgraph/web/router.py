@@ -27,8 +27,10 @@ from modelgraph.web import (
     dumps,
     home,
     jobs,
+    licenses,
     listing,
     models,
+    nodes,
     past,
     running,
     tasks,
@@ -58,19 +60,21 @@ PAGES: Final[tuple[tuple[str, Page], ...]] = (
     ("/source/{name}", things.source),
     ("/orgs{ending}", things.organizations),
     ("/org/{name}", things.organization),
-    ("/licenses{ending}", things.licenses),
-    ("/license/{name}", things.license),
+    ("/licenses{ending}", licenses.licenses),
+    ("/license/{name}", licenses.license),
     ("/features{ending}", things.features),
     ("/feature/{name}", things.feature),
     ("/families{ending}", things.families),
     ("/family/{name}", things.family),
-    ("/modality/{name}", things.modality),
+    ("/modalities{ending}", nodes.modalities),
+    ("/modality/{name}", nodes.modality),
     ("/claim/{name}", claims.claim),
     ("/conflicts{ending}", audit.conflicts),
     ("/coverage{ending}", audit.coverage),
     ("/rules{ending}", audit.all_rules),
     ("/rule/{name}", audit.rule),
-    ("/finding/{name}", audit.finding),
+    ("/finding/{name}", nodes.finding),
+    ("/library/{name:path}", nodes.library),
     ("/changes{ending}", past.changes),
     ("/import/{name:path}", past.activity),
     ("/dumps{ending}", dumps.index),
@@ -95,7 +99,7 @@ DEEDS: Final[tuple[tuple[str, Deed], ...]] = (
 )
 """Addresses that are posted to."""
 
-_ENDINGS: Final = ("", ".json", ".csv", ".ttl", ".jsonld", ".nt", ".md")
+_ENDINGS: Final = ("", ".html", ".json", ".csv", ".ttl", ".jsonld", ".nt", ".md")
 
 
 def router(

@@ -1,4 +1,4 @@
-"""The other things of the catalog: sources, organizations, licences, features, families."""
+"""The other things of the catalog: sources, organizations, features, families."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from modelgraph.catalog.entities import Family
 from modelgraph.catalog.filters import FacetValue, Filter
 from modelgraph.web.negotiation import Form, split_ending
 from modelgraph.web.rendering import address, query
-from modelgraph.web.site import Site, json_maker, moved
+from modelgraph.web.site import Site, json_maker
 
 Fact: TypeAlias = tuple[str, str, str]
 """A label, a text, and the address it leads to (or ``""``)."""
@@ -47,13 +47,13 @@ def source(site: Site, request: Request) -> Response:
 def organizations(site: Site, request: Request) -> Response:
     """Answer all organizations, with the number of their models."""
     found = site.catalog.organizations()
-    counts = _counts(site.catalog.facets().organizations)
+    counts = counts_of(site.catalog.facets().organizations)
     return list_answer(
         site,
         request,
         found,
         "things.html",
-        lambda: _index("Organizations", found, counts, key="slug", label="name"),
+        lambda: index_of("Organizations", found, counts, key="slug", label="name"),
     )
 
 
@@ -73,52 +73,6 @@ def organization(site: Site, request: Request) -> Response:
     )
 
 
-def licenses(site: Site, request: Request) -> Response:
-    """Answer all licences, with the number of models that carry them."""
-    found = site.catalog.licenses()
-    counts = _counts(site.catalog.facets().licenses)
-    return list_answer(
-        site,
-        request,
-        found,
-        "things.html",
-        lambda: _index("Licences", found, counts, key="identifier", label="identifier"),
-    )
-
-
-def license(site: Site, request: Request) -> Response:
-    """Answer one licence: what it permits, and who uses it."""
-    name, ending = name_of(request)
-    found = site.catalog.license(name)
-    approved = {True: "yes", False: "no", None: "not checked"}[found.osi_approved]
-    facts = (
-        ("Identifier", found.identifier, ""),
-        ("Text", found.url, address(found.url)),
-        ("OSI-approved", approved, ""),
-        *((use.replace("-", " ").capitalize(), answer, "") for use, answer in found.permits),
-        *(("Obliges to", duty, "") for duty in found.obliges),
-        *(
-            ("Who says so", each.name, address(each.iri))
-            for each in site.catalog.license_sources(found.identifier)
-        ),
-    )
-    return thing_answer(
-        site,
-        request,
-        ending,
-        found,
-        kind="Licence",
-        name=found.name or found.identifier,
-        description=_NO_ADVICE if found.permits else "",
-        facts=facts,
-        where=Filter(license=(found.identifier,)),
-        all=query("/models", license=found.identifier),
-    )
-
-
-_NO_ADVICE: Final = "What it permits is read from a table, and is no legal advice."
-
-
 def features(site: Site, request: Request) -> Response:
     """Answer all features."""
     found = site.catalog.features()
@@ -128,7 +82,7 @@ def features(site: Site, request: Request) -> Response:
         request,
         found,
         "things.html",
-        lambda: _index("Features", found, counts, key="slug", label="name"),
+        lambda: index_of("Features", found, counts, key="slug", label="name"),
     )
 
 
@@ -158,7 +112,7 @@ def families(site: Site, request: Request) -> Response:
         request,
         found,
         "things.html",
-        lambda: _index("Families", found, counts, key="slug", label="name"),
+        lambda: index_of("Families", found, counts, key="slug", label="name"),
     )
 
 
@@ -177,11 +131,6 @@ def family(site: Site, request: Request) -> Response:
         where=Filter(family=(found.slug,)),
         all=query("/models", family=found.slug),
     )
-
-
-def modality(_: Site, request: Request) -> Response:
-    """Send a modality to the models that have it."""
-    return moved(query("/models", modality=name_of(request)[0]))
 
 
 def name_of(request: Request) -> tuple[str, Form | None]:
@@ -205,7 +154,7 @@ def list_answer(
     return site.answer(request, makers, split_ending(request.url.path)[1])
 
 
-def _index(
+def index_of(
     name: str, found: tuple[Any, ...], counts: Counter[str], *, key: str, label: str
 ) -> dict[str, Any]:
     """Return what the page of a list shows: what most models have first."""
@@ -214,7 +163,7 @@ def _index(
     return {"name": name, "description": "", "things": things}
 
 
-def _counts(values: Iterable[FacetValue]) -> Counter[str]:
+def counts_of(values: Iterable[FacetValue]) -> Counter[str]:
     return Counter({value.id: value.count for value in values})
 
 
