@@ -15,6 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from modelgraph.errors import InvalidDataError, InvalidQueryError, UnavailableError
+from modelgraph.store.changes import Changes
 from modelgraph.store.store import Row, Scope
 from modelgraph.store.terms import IRI, XSD, BlankNode, Literal, Quad, Term, Value
 
@@ -37,6 +38,7 @@ class OxigraphStore:
     def __init__(self, folder: Path | None = None, *, read_only: bool = False) -> None:
         self.folder = folder
         self._revision = 0
+        self._changes = Changes()
         try:
             if folder is None:
                 self._store = ox.Store()
@@ -54,6 +56,9 @@ class OxigraphStore:
     @property
     def revision(self) -> int:
         return self._revision
+
+    def changed_since(self, revision: int) -> frozenset[IRI] | None:
+        return self._changes.since(revision)
 
     @property
     def engine(self) -> ox.Store:
@@ -120,7 +125,7 @@ class OxigraphStore:
             steps.append(f"INSERT DATA {{ {_block([*fresh, *add])} }}")
         if steps:
             self._store.update(" ;\n".join(steps))
-            self._revision += 1
+            self._wrote(_subjects((*add, *remove)))
 
     def _holds(self, graph: IRI) -> bool:
         return any(True for _ in self._store.quads_for_pattern(None, None, None, _node(graph)))
@@ -129,7 +134,11 @@ class OxigraphStore:
         # Where nothing goes, loading is one transaction too, and twice as fast as an update.
         if quads:
             self._store.load("\n".join(map(n_quad, quads)).encode(), format=ox.RdfFormat.N_QUADS)
-            self._revision += 1
+            self._wrote(_subjects(quads))
+
+    def _wrote(self, subjects: frozenset[IRI] | None) -> None:
+        self._changes.note(self._revision + 1, subjects)
+        self._revision += 1
 
     def load(self, path: Path, *more: Path) -> None:
         # One bulk load for all of them: on disk each makes files of its own, which is slow.
@@ -141,7 +150,7 @@ class OxigraphStore:
                 self._store.bulk_load(path=str(path), format=_FORMATS[path.suffix])
         except (SyntaxError, ValueError) as error:
             raise InvalidDataError(f"{path.name} is not well formed: {error}") from error
-        self._revision += 1
+        self._wrote(None)
 
     def _query(self, query: str) -> Any:
         try:
@@ -206,6 +215,12 @@ def to_quad(quad: Any) -> Quad:
         _value(quad.object),
         IRI(graph.value) if isinstance(graph, ox.NamedNode) else None,
     )
+
+
+def _subjects(quads: Iterable[Quad]) -> frozenset[IRI]:
+    """Return of what the quads of the default graph speak; whole graphs that are replaced are
+    named ones."""
+    return frozenset(quad.subject for quad in quads if quad.graph is None)
 
 
 def _block(quads: Sequence[Quad]) -> str:

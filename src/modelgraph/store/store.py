@@ -30,6 +30,11 @@ class Store(Protocol):
         """A number that changes with every write; answers may be kept as long as it stands."""
         ...
 
+    def changed_since(self, revision: int) -> frozenset[IRI] | None:
+        """Return the subjects of the default graph that were written after a revision; ``None``
+        where that is not known, and anything may have been."""
+        ...
+
     def select(self, query: str) -> tuple[tuple[str, ...], list[Row]]:
         """Return the variables and the rows of a SELECT query.
 
