@@ -4,8 +4,9 @@
 ``data/names.csv`` gives to one model or variant. Strata are pairs of collections; each gives one
 pair in turn until there are enough, so that rare ones are read too. Within one the order is that
 of SHA-256 over seed and pair: the same table gives the same sample, and a change of the table
-moves few pairs. ``--report`` reads the verdicts in ``data/identity/reviewed-pairs.csv`` and prints
-the precision with its interval of 95 %.
+moves few pairs. ``--unread`` leaves out those that have a verdict in
+``data/identity/reviewed-pairs.csv``; ``--report`` prints the precision of each sample there,
+with its interval of 95 %.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import csv
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
@@ -27,10 +28,12 @@ SEED: Final = 20261125
 SIZE: Final = 200
 REVIEWED: Final = Path(__file__).parents[1] / "data/identity/reviewed-pairs.csv"
 COLUMNS: Final = (
-    "collection_a", "source_a", "name_a", "place_a", "collection_b", "source_b", "name_b",
+    "sample", "collection_a", "source_a", "name_a", "place_a", "collection_b", "source_b", "name_b",
     "place_b", "thing", "verdict", "reason",
 )  # fmt: skip
 Pair: TypeAlias = tuple[Join, Join]
+Names: TypeAlias = tuple[str, str, str, str, str]
+"""A pair by its thing, and by the source and name of each side."""
 
 
 def pairs(joins: Iterable[Join]) -> Iterator[Pair]:
@@ -45,11 +48,12 @@ def pairs(joins: Iterable[Join]) -> Iterator[Pair]:
                 yield (one, other) if one.collection <= other.collection else (other, one)
 
 
-def drawn(joins: Iterable[Join], size: int = SIZE, seed: int = SEED) -> list[Pair]:
-    """Return the sample: strata in turn, each in the order of its hashes."""
+def drawn(joins: Iterable[Join], known: Set[Names], size: int, seed: int) -> list[Pair]:
+    """Return the sample, without known pairs: strata in turn, each in the order of its hashes."""
     strata: defaultdict[tuple[str, str], list[Pair]] = defaultdict(list)
     for one, other in pairs(joins):
-        strata[one.collection, other.collection].append((one, other))
+        if _names(one, other) not in known:
+            strata[one.collection, other.collection].append((one, other))
     queues = [
         sorted(strata[key], key=lambda pair: _order(pair, seed), reverse=True)
         for key in sorted(strata)
@@ -58,6 +62,23 @@ def drawn(joins: Iterable[Join], size: int = SIZE, seed: int = SEED) -> list[Pai
     while len(found) < size and any(queues):
         found += [queue.pop() for queue in queues if queue]
     return found[:size]
+
+
+def _names(one: Join, other: Join) -> Names:
+    return one.thing, one.source, one.name, other.source, other.name
+
+
+def _reviewed() -> list[dict[str, str]]:
+    with REVIEWED.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _read() -> set[Names]:
+    """Return the pairs that have a verdict."""
+    return {
+        (row["thing"], row["source_a"], row["name_a"], row["source_b"], row["name_b"])
+        for row in _reviewed()
+    }
 
 
 def _order(pair: Pair, seed: int) -> str:
@@ -74,28 +95,33 @@ def interval(right: int, read: int) -> tuple[float, float]:
 
 
 def report() -> None:
-    """Print the verdicts counted, and the share that is right."""
-    with REVIEWED.open(encoding="utf-8", newline="") as file:
-        verdicts = [row["verdict"] for row in csv.DictReader(file)]
-    right = verdicts.count("same")
-    low, high = interval(right, len(verdicts))
-    for verdict in sorted(set(verdicts)):
-        print(f"{verdict}: {verdicts.count(verdict)}")
-    print(f"precision: {right / len(verdicts):.1%} ({low:.1%} to {high:.1%})")
+    """Print the verdicts of each sample counted, and the share that is right."""
+    for sample in sorted({row["sample"] for row in _reviewed()}):
+        verdicts = [row["verdict"] for row in _reviewed() if row["sample"] == sample]
+        right = verdicts.count("same")
+        low, high = interval(right, len(verdicts))
+        counted = ", ".join(f"{verdicts.count(each)} {each}" for each in sorted({*verdicts}))
+        share = right / len(verdicts)
+        print(f"sample {sample}: {counted}; precision {share:.1%} ({low:.1%} to {high:.1%})")
 
 
 def main() -> None:
     """Print the sample, or the report."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--report", action="store_true", help="count the verdicts instead")
-    if parser.parse_args().report:
+    parser.add_argument("--size", type=int, default=SIZE, help="how many pairs")
+    parser.add_argument("--seed", type=int, default=SEED, help="another one gives other pairs")
+    parser.add_argument("--unread", action="store_true", help="leave out pairs that have a verdict")
+    arguments = parser.parse_args()
+    if arguments.report:
         report()
         return
+    known = _read() if arguments.unread else set()
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for one, other in drawn(shipped_names()):
+    for one, other in drawn(shipped_names(), known, arguments.size, arguments.seed):
         cells = [[j.collection, j.source, j.name, j.place] for j in (one, other)]
-        writer.writerow([*cells[0], *cells[1], one.thing, "", ""])
+        writer.writerow(["", *cells[0], *cells[1], one.thing, "", ""])
 
 
 if __name__ == "__main__":

@@ -72,6 +72,7 @@ def pages() -> dict[str, str]:
         "errors.md": errors(),
         "sparql.md": sparql(),
         "rules.md": rules_page(),
+        "identity.md": identity_page(),
         "questions.md": questions(),
     }
 
@@ -204,6 +205,14 @@ def rules_page() -> str:
     """Return the page of the rules."""
     sys.path.insert(0, str(FOLDER.parents[1]))
     from scripts.rules_reference import page  # noqa: PLC0415 - found from the root only
+
+    return WRITTEN + page()
+
+
+def identity_page() -> str:
+    """Return the page of how names are joined."""
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    from scripts.identity_reference import page  # noqa: PLC0415 - found from the root only
 
     return WRITTEN + page()
 
