@@ -64,23 +64,33 @@ def page(shelf: Shelf, where: Filter, first: int, after: str | None) -> Page:
         TooManyError: more than ``LARGEST_PAGE`` are asked for.
         InvalidDataError: less than one is asked for, or the cursor is none of this order.
     """
+    check_size(first)
+    ordered = _ordered(shelf, where)
+    sort = sort_of(where)
+    start = bisect_right([key for _, key in ordered], key_of(after, sort)) if after else 0
+    part = ordered[start : start + first]
+    more = start + len(part) < len(ordered)
+    return Page(
+        tuple(model for model, _ in part),
+        len(ordered),
+        cursor(sort, part[-1][1]) if part and more else None,
+        start > 0,
+    )
+
+
+def check_size(first: int) -> None:
+    """Refuse a page that is too large, or of nothing.
+
+    Raises:
+        TooManyError: more than ``LARGEST_PAGE`` are asked for.
+        InvalidDataError: less than one is.
+    """
     if first > LARGEST_PAGE:
         raise TooManyError(
             f"A page holds at most {LARGEST_PAGE} models.", limit=LARGEST_PAGE, actual=first
         )
     if first < 1:
         raise InvalidDataError("A page holds at least one model.", actual=first)
-    ordered = _ordered(shelf, where)
-    sort = _sort(where)
-    start = bisect_right([key for _, key in ordered], _key_of(after, sort)) if after else 0
-    part = ordered[start : start + first]
-    more = start + len(part) < len(ordered)
-    return Page(
-        tuple(model for model, _ in part),
-        len(ordered),
-        _cursor(sort, part[-1][1]) if part and more else None,
-        start > 0,
-    )
 
 
 def facets(shelf: Shelf, where: Filter) -> Facets:
@@ -123,7 +133,7 @@ def facets(shelf: Shelf, where: Filter) -> Facets:
 def _ordered(shelf: Shelf, where: Filter) -> list[tuple[ModelSummary, Key]]:
     scores = shelf.scores(where.q) if where.q.strip() else {}
     found = set(scores) if where.q.strip() else None
-    key = _KEYS[_sort(where)]
+    key = _KEYS[sort_of(where)]
     kept = [
         (model, key(model, scores)) for model in shelf.models if _passes(shelf, model, where, found)
     ]
@@ -204,7 +214,8 @@ def _between(date: str, after: str, before: str) -> bool:
     )
 
 
-def _sort(where: Filter) -> Sort:
+def sort_of(where: Filter) -> Sort:
+    """Return the order of a list: of a search the best match first, else by name."""
     if where.sort is None:
         return Sort.RELEVANCE if where.q.strip() else Sort.NAME
     return where.sort
@@ -229,11 +240,17 @@ _KEYS: Final[dict[Sort, Callable[[ModelSummary, Mapping[str, float]], Key]]] = {
 }
 
 
-def _cursor(sort: Sort, key: Key) -> str:
+def cursor(sort: Sort, key: Key) -> str:
+    """Return the cursor of what stands at a place of an order."""
     return urlsafe_b64encode(json.dumps([sort.value, *key]).encode()).decode().rstrip("=")
 
 
-def _key_of(cursor: str, sort: Sort) -> Key:
+def key_of(cursor: str, sort: Sort) -> Key:
+    """Return the place that a cursor names.
+
+    Raises:
+        InvalidDataError: it is none of this order.
+    """
     try:
         padded = cursor[:2000] + "=" * (-len(cursor[:2000]) % 4)
         order, missing, number, text, id_ = json.loads(urlsafe_b64decode(padded))

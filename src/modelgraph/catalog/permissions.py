@@ -17,8 +17,10 @@ from modelgraph.catalog.filters import Filter
 Asked: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Acts, and for each the answers of which a licence must give one."""
 
-ACTS: Final[tuple[tuple[str, Callable[[Filter], tuple[str, ...]], Callable[[Filter], Filter]], ...]]
-ACTS = (
+Act: TypeAlias = tuple[str, Callable[[Filter], tuple[str, ...]], Callable[[Filter], Filter]]
+"""What is done with a work, what a filter asks of it, and the filter that doesn't."""
+
+ACTS: Final[tuple[Act, ...]] = (
     (
         "commercial-use",
         lambda where: where.commercial_use,
@@ -31,8 +33,7 @@ ACTS = (
     ),
     ("changes", lambda where: where.changes, lambda where: replace(where, changes=())),
 )
-"""What licences are asked of: the field of a filter, and the filter without it."""
-
+"""What licences are asked of."""
 
 ANSWERS: Final = ("yes", "conditional", "no")
 """What a licence may say of an act."""
@@ -45,19 +46,20 @@ def asked_of(where: Filter) -> Asked:
 
 def permits(model: ModelSummary, asked: Asked) -> bool:
     """Say whether one of its licences gives an answer asked for to every act."""
-    return not asked or any(_says(each, asked) for each in model.licenses)
+    return not asked or any(says(each, asked) for each in model.licenses)
 
 
 def answers(act: str, asked: Asked) -> Callable[[ModelSummary], Iterable[str]]:
     """Return what the licences of a model that fit ``asked`` say of an act, for counting."""
 
     def of(model: ModelSummary) -> set[str]:
-        says = (dict(each.permits) for each in model.licenses if _says(each, asked))
-        return {each[act] for each in says if act in each}
+        fitting = (dict(each.permits) for each in model.licenses if says(each, asked))
+        return {each[act] for each in fitting if act in each}
 
     return of
 
 
-def _says(license_: License, asked: Asked) -> bool:
-    says = dict(license_.permits)
-    return all(says.get(act) in wanted for act, wanted in asked)
+def says(license_: License, asked: Asked) -> bool:
+    """Say whether a licence gives an answer asked for to every act."""
+    said = dict(license_.permits)
+    return all(said.get(act) in wanted for act, wanted in asked)

@@ -88,11 +88,16 @@ class Documents:
             " AND ".join(terms),
         )
 
+    def numbered(self, numbers: Iterable[int]) -> list[tuple[int, int, str, str]]:
+        """Return some documents."""
+        query = "SELECT number, model, names, beside FROM document WHERE number = ?"
+        return [row for number in numbers for row in self._rows(query, number)]
+
     def all(self) -> list[tuple[int, int, str, str]]:
         """Return all documents."""
         return self._rows("SELECT number, model, names, beside FROM document")
 
-    def _rows(self, query: str, *values: str) -> list[tuple[int, int, str, str]]:
+    def _rows(self, query: str, *values: str | int) -> list[tuple[int, int, str, str]]:
         with self._lock:
             return self._sql.execute(query, values).fetchall()
 
@@ -120,12 +125,19 @@ class Text:
         own = np.zeros(length, np.uint32)
         own[: len(self.own)] = self.own
         own[[*gone]] = 0
-        for model, number in self.documents.add(found).items():
+        for model, number in self.documents.add(self._new(found)).items():
             own[model] = number
         made = Text(self.documents, own)
         if self.documents.count() > 2 * np.count_nonzero(own) + 1000:
             return text(made.everything(), length)
         return made
+
+    def _new(self, found: Iterable[Found]) -> Iterator[Found]:
+        """Yield what is found by other words than before."""
+        several = {each[0]: each for each in found}
+        numbers = [int(self.own[model]) for model in several if model < len(self.own)]
+        known = {each[0]: each for each in self._own(self.documents.numbered(numbers))}
+        return (each for model, each in several.items() if known.get(model) != each)
 
     def _own(self, rows: Iterable[tuple[int, int, str, str]]) -> Iterator[Found]:
         for number, model, names, beside in rows:

@@ -1,0 +1,98 @@
+"""Of which models a write may change what the index says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from modelgraph.index import scan
+from modelgraph.index.facet import Key
+from modelgraph.index.scan import Names
+from modelgraph.index.value import Index
+from modelgraph.store import IRI, Scope, Store
+from modelgraph.vocabulary.addresses import kind, local
+from modelgraph.vocabulary.prefixes import BASE, PREFIXES
+from modelgraph.vocabulary.terms import PROV
+
+_DEPTH: Final = 2
+"""The address of a model or variant ends in an organization and a name; what follows is a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Models, ``about`` with all that are variants of them now, and what those are called."""
+
+    models: frozenset[IRI]
+    about: list[IRI]
+    named: Names
+
+
+def affected(index: Index, store: Store, subjects: Iterable[IRI]) -> Affected | None:
+    """Return what to read anew; ``None``, where the scheme of tasks has changed: then all of it."""
+    wholes = {_whole(subject) for subject in subjects}
+    by = {sort: {each for each in wholes if kind(each) == sort} for sort in ("model", "variant")}
+    if any(kind(each) == "task" for each in wholes):
+        return None
+    foreign = {each for each in wholes if not each.startswith(BASE) and not kind(each)}
+    owners = scan.owners(store, sorted(foreign)) if foreign else set()
+    models = by["model"] | {each for each in owners if kind(each) == "model"}
+    parts = by["variant"] | foreign | {each for each in owners if kind(each) != "model"}
+    models |= _with(index, wholes) | _of_parts(index, store, parts)
+    return _read(store, models)
+
+
+def _whole(subject: IRI) -> IRI:
+    """Return the model or variant of which an address names a part, else the address."""
+    if kind(subject) in {"model", "variant"}:
+        start = PREFIXES[kind(subject)]
+        return IRI(start + "/".join(subject[len(start) :].split("/")[:_DEPTH]))
+    return subject
+
+
+def _with(index: Index, wholes: Iterable[IRI]) -> set[IRI]:
+    """Return the models of organizations: they are found by their names, too."""
+    ids = [local(each) for each in wholes if kind(each) == "org"]
+    return {index.iri(number) for number in index.facets[Key.ORGANIZATION].called(ids)}
+
+
+def _of_parts(index: Index, store: Store, parts: set[IRI]) -> set[IRI]:
+    """Return the models of which these things were or are variants, and those made of one that is
+    a variant of another model now."""
+    if not parts:
+        return set()
+    now = scan.names(store, sorted(parts)).parents
+    models = set(now.values())
+    for part in parts:
+        number = index.variants.find(part)
+        before = 0 if number is None or number >= len(index.parents) else int(index.parents[number])
+        if before:
+            models.add(index.iri(before - 1))
+        if before == 0 or now.get(part) != index.iri(before - 1):
+            models |= _made_of(index, store, part)
+    return {each for each in models if kind(each) == "model"}
+
+
+def _made_of(index: Index, store: Store, part: IRI) -> set[IRI]:
+    quads = store.quads(predicate=PROV.wasDerivedFrom, value=part, graph=Scope.DEFAULT)
+    things = {quad.subject for quad in quads}
+    if not things:
+        return set()
+    parents = scan.names(store, sorted(things)).parents
+    return {parents.get(each, each) for each in things}
+
+
+def _read(store: Store, models: set[IRI]) -> Affected:
+    about = sorted(models | {*scan.variants(store, sorted(models))}) if models else []
+    named = scan.names(store, about) if about else Names({}, {}, {})
+    bases = (
+        {
+            value
+            for _, value in scan.values(store, PROV.wasDerivedFrom, about)
+            if isinstance(value, IRI)
+        }
+        if about
+        else set()
+    )
+    parents = scan.names(store, sorted(bases)).parents if bases else {}
+    return Affected(frozenset(models), about, replace(named, parents={**parents, **named.parents}))
