@@ -16,12 +16,15 @@ from modelgraph.catalog.addresses import local
 from modelgraph.catalog.present import whole
 from modelgraph.catalog.question import query
 from modelgraph.provenance import Claim, Kind, Rank
-from modelgraph.store import IRI, BlankNode, Literal, Row, Store, Value
+from modelgraph.store import IRI, Literal, Row, Store, Value
 from modelgraph.vocabulary.terms import IT6, MG
 
 _DETAILS: Final = frozenset(
     {MG.dataset, MG.metric, MG.conditions, MG.venue, MG.library, MG.eventType}
 )
+
+_VALUES: Final = (IRI, Literal)
+"""``IRI | Literal`` would be made anew for each row of an answer."""
 
 Facts = Mapping[IRI, tuple[Value, ...]]
 
@@ -167,12 +170,18 @@ def _facts(
     """Return the facts by subject, and the parts by model or variant."""
     found: dict[IRI, dict[IRI, list[Value]]] = {}
     parts: dict[IRI, dict[IRI, None]] = {}
+    before: tuple[object, object] = (None, None)
+    own: dict[IRI, list[Value]] = {}
     _, rows = store.select(query("facts", model=things))
     for about, subject, predicate, value in rows:
-        if isinstance(subject, IRI) and not isinstance(value, BlankNode | None):
-            found.setdefault(subject, {}).setdefault(predicate, []).append(value)  # type: ignore[arg-type]
+        if not isinstance(value, _VALUES) or not isinstance(subject, IRI):
+            continue
+        if (about, subject) != before:  # the rows of one subject follow each other
+            before = (about, subject)
+            own = found.setdefault(subject, {})
             if subject != about:
                 parts.setdefault(about, {})[subject] = None  # type: ignore[arg-type]
+        own.setdefault(predicate, []).append(value)  # type: ignore[arg-type]
     return (
         {
             subject: {predicate: _each_once(values) for predicate, values in facts.items()}
@@ -205,7 +214,7 @@ def _claim(row: Row, issued: Mapping[IRI, str]) -> Claim | None:
     if known is None or not (
         isinstance(source, IRI) and isinstance(address, IRI) and isinstance(about, IRI)
         and isinstance(subject, IRI) and isinstance(predicate, IRI)
-        and isinstance(value, IRI | Literal)
+        and isinstance(value, _VALUES)
     ):  # fmt: skip
         return None
     stated, qualifier, place, quote, rank, reason = texts

@@ -70,8 +70,8 @@ class OxigraphStore:
         if not isinstance(answer, ox.QuerySolutions):
             raise InvalidQueryError("This is not a SELECT query.")
         names = tuple(variable.value for variable in answer.variables)
-        known = _Terms()
-        return names, [tuple([known[value] for value in solution]) for solution in answer]
+        known = _Terms().__getitem__
+        return names, [tuple(map(known, solution)) for solution in answer]
 
     def ask(self, query: str) -> bool:
         answer = self._query(query)
@@ -193,11 +193,19 @@ class _Terms(dict[Any, Term | None]):
 def _term(term: Any) -> Term | None:
     kind = type(term)
     if kind is ox.NamedNode:
-        # The engine has checked it; checking again would double the time of a large answer.
-        return str.__new__(IRI, term.value)
+        return _iri(term.value)
     if kind is ox.Literal:
         return Literal(term.value, term.datatype.value, term.language or "")
     return None if term is None else BlankNode(term.value)
+
+
+def _iri(text: str) -> IRI:
+    # The engine has checked it; checking again would double the time of a large answer.
+    return str.__new__(IRI, text)
+
+
+# Predicates and graphs are few, and each stands in thousands of quads.
+_often = lru_cache(maxsize=16_384)(_iri)
 
 
 def _value(term: Any) -> Value:
@@ -211,9 +219,9 @@ def to_quad(quad: Any) -> Quad:
     subject = _value(quad.subject)
     return Quad(
         subject if isinstance(subject, IRI) else IRI(f"urn:triple:{quad.subject}"),
-        IRI(quad.predicate.value),
+        _often(quad.predicate.value),
         _value(quad.object),
-        IRI(graph.value) if isinstance(graph, ox.NamedNode) else None,
+        _often(graph.value) if isinstance(graph, ox.NamedNode) else None,
     )
 
 
