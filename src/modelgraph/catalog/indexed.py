@@ -10,27 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from modelgraph.catalog.entities import License, ModelSummary
+from modelgraph.catalog import narrowing
+from modelgraph.catalog.entities import License, ModelSummary, Similar
 from modelgraph.catalog.filters import Facets, FacetValue, Filter, Page, Sort
-from modelgraph.catalog.lists import HALF_PRECISION_BYTES, check_size, cursor, key_of, sort_of
-from modelgraph.catalog.permissions import ACTS, Asked, asked_of, says
-from modelgraph.catalog.properties import event_of
+from modelgraph.catalog.lists import check_size, cursor, key_of, sort_of
+from modelgraph.catalog.permissions import ACTS, asked_of
+from modelgraph.catalog.similar import Wish, compared, freedom
 from modelgraph.catalog.summaries import Directory
 from modelgraph.catalog.things import license_of, organization_of
-from modelgraph.index import counts, pages, passing
-from modelgraph.index.dates import HEADLINE
-from modelgraph.index.expression import (
-    All,
-    AnyOf,
-    Dated,
-    Has,
-    MadeOf,
-    Matching,
-    Not,
-    Sized,
-    Stated,
-    Where,
-)
+from modelgraph.index import alike, counts, pages, passing
+from modelgraph.index.expression import All, AnyOf, Has, Sized, Where
 from modelgraph.index.facet import Key
 from modelgraph.index.order import By
 from modelgraph.index.record import Record
@@ -56,53 +45,13 @@ class Indexed:
     directory: Directory
     names: Mapping[str, Mapping[str, str]]
 
-    def where(self, asked: Filter) -> Where:
-        """Return a filter with its text, taken apart."""
-        text = (Matching(asked.q),) if asked.q.strip() else ()
-        return All((*text, self._narrowed(asked)))
+    def _passing(self, asked: Filter) -> passing.Models:
+        return passing.passing(self.index, narrowing.where(asked, self.index, self._licenses()))
 
-    def _narrowed(self, asked: Filter) -> Where:
-        parts: list[Where] = [
-            *_has(Key.TASK, asked.task, narrower=not asked.exact_task),
-            *_has(Key.LICENSE, asked.license),
-            *self._permitted(asked),
-            *_has(Key.ORGANIZATION, asked.org),
-            *_has(Key.FAMILY, asked.family),
-            *_has(Key.MODALITY, asked.modality),
-            *_has(Key.FEATURE, asked.feature),
-            *_has(Key.CATEGORY, asked.category),
-            *_state(Key.RUNNABLE, asked.runnable, asked),
-            *_state(Key.VERIFIED, asked.verified, asked),
-            *_size(asked),
-            *self._date(asked),
-            *([MadeOf(asked.derived_from)] if asked.derived_from else []),
-            *(self._narrowed(each) for each in asked.all_of),
-            *(Not(self._narrowed(each)) for each in asked.none_of),
-        ]
-        if asked.any_of:
-            parts.append(AnyOf(tuple(self._narrowed(each) for each in asked.any_of)))
-        return All(tuple(parts))
-
-    def _permitted(self, asked: Filter) -> Iterable[Where]:
-        if acts := asked_of(asked):
-            yield Has(Key.LICENSE, tuple(each.identifier for each in self._permitting(acts)))
-
-    def _permitting(self, acts: Asked) -> list[License]:
-        """Return the licences of models that give an answer asked for to every act."""
-        return [each for each in self._licenses() if says(each, acts)]
-
-    def _licenses(self) -> Iterable[License]:
+    def _licenses(self) -> list[License]:
+        """Return the licences of models."""
         known = map(IRI, self.index.facets[Key.LICENSE].words)
-        return (license_of(each, self.directory.licenses) for each in known)
-
-    def _date(self, asked: Filter) -> Iterable[Where]:
-        after, before = asked.released_after, asked.released_before
-        if asked.event:
-            known = (each for each in self.index.events if each != HEADLINE)
-            sorts = tuple(each for each in known if event_of(each, "")[0] == asked.event)
-            yield Dated(sorts, after, before)
-        elif after or before:
-            yield Dated((HEADLINE,), after, before)
+        return [license_of(each, self.directory.licenses) for each in known]
 
     # Models
 
@@ -146,11 +95,60 @@ class Indexed:
     def _ids(self, record: Record, key: Key) -> tuple[str, ...]:
         return tuple(sorted(map(local, self._texts(record, key))))
 
+    def similar(self, iri: IRI, wish: Wish, limit: int | None) -> tuple[Similar, ...]:
+        """Return the models that share tasks with one, those that share most of them first."""
+        number = self.index.number(iri)
+        if number is None:
+            return ()
+        model = self.summary(number)
+        least = len(model.tasks) if wish.all_tasks else wish.at_least
+        among = passing.passing(self.index, All(tuple(self._wished(model, wish))))
+        found = alike.alike(self.index, number, least, among)
+        return tuple(compared(model, self.summary(each)) for each in found[:limit].tolist())
+
+    def _wished(self, model: ModelSummary, wish: Wish) -> Iterable[Where]:
+        """Yield what fulfils a wish; of a model of which nothing is known nothing does."""
+        if wish.freer_license:
+            own = freedom(model.licenses)
+            freer = (
+                ()
+                if own is None
+                else (each.identifier for each in self._licenses() if (freedom([each]) or 0) > own)
+            )
+            yield Has(Key.LICENSE, tuple(freer))
+        if wish.not_larger:
+            size = model.minimum_parameters
+            yield AnyOf(()) if size is None else Sized(None, size)
+
+    # Counts
+
+    def task_counts(self) -> Mapping[str, int]:
+        """Return by slug how many models do a task or a narrower one."""
+        return counts.task_counts(self.index, self.index.live)
+
+    def feature_counts(self) -> Mapping[str, int]:
+        """Return by slug how many models have a feature."""
+        return counts.counts(self.index, Key.FEATURE, self.index.live)
+
+    def of_families(self) -> Mapping[str, list[str]]:
+        """Return the ids of the models of each family, by its slug."""
+        facet = self.index.facets[Key.FAMILY]
+        return {
+            slug: [self.index.id(number) for number in facet.called([slug])]
+            for slug in facet.words.ids
+        }
+
+    def search(self, text: str, limit: int) -> tuple[ModelSummary, ...]:
+        """Return the models that a text may mean, best first."""
+        found = scores(self.index, text)
+        ranked = pages.ranked(self.index, found, found)
+        return tuple(self.summary(number) for _, number in ranked[: max(0, limit)])
+
     # Questions
 
     def listed(self, asked: Filter) -> tuple[ModelSummary, ...]:
         """Return the models that pass a filter, in its order."""
-        found = passing.passing(self.index, self.where(asked))
+        found = self._passing(asked)
         sort = sort_of(asked)
         if sort is Sort.RELEVANCE:
             ranked = pages.ranked(self.index, self._scores(asked), found)
@@ -167,7 +165,7 @@ class Indexed:
         check_size(first)
         sort = sort_of(asked)
         place = key_of(after, sort) if after else None
-        found = passing.passing(self.index, self.where(asked))
+        found = self._passing(asked)
         if sort is Sort.RELEVANCE:
             ranked = pages.ranked(self.index, self._scores(asked), found)
             part = pages.part_of(ranked, first, place)
@@ -196,7 +194,7 @@ class Indexed:
         def count(
             key: Key, free: Filter, of: Callable[..., dict[str, int]] | None = None
         ) -> tuple[FacetValue, ...]:
-            found = passing.passing(self.index, self.where(free))
+            found = self._passing(free)
             counted = of(self.index, found) if of else counts.counts(self.index, key, found)
             return self._valued(key, counted)
 
@@ -215,9 +213,9 @@ class Indexed:
 
     def _act(self, act: str, free: Filter) -> tuple[FacetValue, ...]:
         """Count what licences that give the other answers say of an act."""
-        found = passing.passing(self.index, self.where(free))
+        found = self._passing(free)
         said: dict[str, list[str]] = {}
-        for each in self._permitting(asked_of(free)):
+        for each in narrowing.permitting(self._licenses(), asked_of(free)):
             for answer in (answer for name, answer in each.permits if name == act):
                 said.setdefault(answer, []).append(each.identifier)
         licenses = self.index.facets[Key.LICENSE]
@@ -231,21 +229,3 @@ class Indexed:
         names = self.names.get(key, {})
         made = (FacetValue(id_, names.get(id_, id_), n) for id_, n in counted.items())
         return tuple(sorted(made, key=lambda each: (-each.count, each.name.casefold(), each.id)))
-
-
-def _has(key: Key, ids: tuple[str, ...], *, narrower: bool = False) -> Iterable[Where]:
-    if ids:
-        yield Has(key, ids, narrower)
-
-
-def _state(key: Key, wanted: bool | None, asked: Filter) -> Iterable[Where]:
-    if wanted is not None:
-        of = Has(key, asked.task, not asked.exact_task) if asked.task else Stated(key)
-        yield of if wanted else Not(of)
-
-
-def _size(asked: Filter) -> Iterable[Where]:
-    if asked.minimum_parameters is not None or asked.maximum_parameters is not None:
-        yield Sized(asked.minimum_parameters, asked.maximum_parameters)
-    if asked.fits_bytes is not None:
-        yield Sized(None, asked.fits_bytes // HALF_PRECISION_BYTES)

@@ -38,12 +38,13 @@ def freedom(licenses: Iterable[License]) -> int | None:
 
 def similar(model: ModelSummary, others: Iterable[ModelSummary], wish: Wish) -> tuple[Similar, ...]:
     """Return the models that share tasks with one, those that share most of them first."""
-    found = (_similar(model, other) for other in others if other.iri != model.iri)
+    found = (compared(model, other) for other in others if other.iri != model.iri)
     kept = [each for each in found if _fulfils(model, each, wish)]
     return tuple(sorted(kept, key=lambda each: (-len(each.shared_tasks), each.model.id)))
 
 
-def _similar(model: ModelSummary, other: ModelSummary) -> Similar:
+def compared(model: ModelSummary, other: ModelSummary) -> Similar:
+    """Return what speaks for another model in the place of one."""
     shared = tuple(task for task in other.tasks if task in model.tasks)
     own, theirs = freedom(model.licenses), freedom(other.licenses)
     freer = None if own is None or theirs is None else theirs > own

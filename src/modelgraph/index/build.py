@@ -23,15 +23,9 @@ from modelgraph.vocabulary.addresses import kind, local
 
 
 def build(store: Store) -> Index:
-    """Read a whole store; what is written meanwhile is read again."""
-    while True:
-        revision = store.revision
-        made = _build(store, revision)
-        if store.revision == revision:
-            return made
-
-
-def _build(store: Store, revision: int) -> Index:
+    """Read a whole store. It is that of the revision before it was read: what is written
+    meanwhile counts as changed since."""
+    revision = store.revision
     lists, named, scheme = new_lists(), scan.names(store, None), scan.tasks(store)
     found = gather(store, lists, named, None)
     length = len(lists.models)

@@ -31,12 +31,12 @@ MOST: Final = 0.2
 def changed(index: Index, store: Store, subjects: Iterable[IRI]) -> Index:
     """Return the index of a store of which these subjects have changed in the default graph.
 
-    The caller sees to it that nothing is written meanwhile, or asks again with all that was.
+    It is that of the revision before it was read, like that of ``build``.
     """
+    revision = store.revision
     found = affected(index, store, subjects)
     if found is None or len(found.models) > MOST * len(index.live) + 10:
         return build(store)
-    revision = store.revision
     if not found.models:
         return replace(index, revision=revision)
     return _Change(index, store, found).made(revision)

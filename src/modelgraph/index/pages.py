@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +58,7 @@ def part_of(ranked: list[tuple[Place, int]], first: int, after: Place | None) ->
     return Part(models, start > 0, start + len(models) < len(ranked))
 
 
-def ranked(index: Index, scores: Mapping[int, float], of: BitMap) -> list[tuple[Place, int]]:
+def ranked(index: Index, scores: Mapping[int, float], of: Iterable[int]) -> list[tuple[Place, int]]:
     """Return models by their scores, the best first, each with its place."""
     return sorted(
         ((number not in scores, -scores.get(number, 0), "", index.id(number)), number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from typing import TypeAlias
 
 from pyroaring import BitMap
 
@@ -23,6 +24,9 @@ from modelgraph.index.facet import Key
 from modelgraph.index.pairs import EMPTY
 from modelgraph.index.searching import scores
 from modelgraph.index.value import Index
+
+Models: TypeAlias = BitMap
+"""Some models of an index."""
 
 
 def passing(index: Index, where: Where) -> BitMap:
