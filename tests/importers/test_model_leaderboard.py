@@ -144,11 +144,11 @@ def test_a_row_that_repeats_another_stays_a_claim_of_its_label() -> None:
     ("folder", "label", "variant"),
     [
         ("yolov11", "yolo11n", "ultralytics/yolo11n"),
-        ("yolov12", "yolov12l.pt", "sunsmarterjie/yolov12l"),
+        ("yolov12", "yolov12l.pt", "sunsmarterjie/yolo12l-v1.0"),
         ("rf-detr", "RF-DETR-L", "roboflow/rf-detr-large-2025"),
         ("rf-detr", "RF-DETR-B", "roboflow/rf-detr-base"),
         ("rt-detr", "RT-DETRv2-M*", "baidu/rt-detrv2-m-star"),
-        ("rt-detr", "RT-DETRv1 r18vd", "baidu/rt-detrv1-r18vd"),
+        ("rt-detr", "RT-DETRv1 r18vd", "baidu/rt-detr-r18"),
     ],
 )
 def test_a_label_is_a_variant_of_its_model(folder: str, label: str, variant: str) -> None:
