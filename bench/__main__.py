@@ -1,6 +1,7 @@
 """Runs every measurement and writes ``docs/performance.md``.
 
-``python -m bench`` runs all, ``python -m bench cli runs`` only some and prints without writing.
+``python -m bench`` runs all, ``python -m bench cli runs`` only some and prints without writing;
+with ``--write`` their tables take the place of the older ones, each with its own date.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -27,6 +29,7 @@ PARTS: Final = {
     "graphql": "GraphQL over HTTP",
     "sparql": "SPARQL over HTTP",
     "import": "Import",
+    "sources": "Import of the ten sources",
     "runs": "Runs",
 }
 HEAD: Final = """\
@@ -70,6 +73,16 @@ def page(found: Mapping[str, list[Row]]) -> str:
     return f"{HEAD}{machine()}\n\n" + "\n".join(parts)
 
 
+def update(old: str, found: Mapping[str, list[Row]]) -> str:
+    """Return a page with the tables of some parts in the place of its older ones."""
+    head, *rest = re.split(r"^## ", old, flags=re.MULTILINE)
+    sections = {each.partition("\n")[0]: each.partition("\n")[2].strip() for each in rest}
+    for name, rows in found.items():
+        sections[PARTS[name]] = f"{machine()}\n\n{table(rows)}"
+    titles = [title for title in PARTS.values() if title in sections]
+    return head + "\n".join(f"## {title}\n\n{sections[title]}\n" for title in titles)
+
+
 def machine() -> str:
     """Say when, on what, and at which commit this was measured."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -101,13 +114,14 @@ def _figure(row: Row) -> str:
 def main() -> None:
     """Measure what the command line names, or all of it."""
     chosen = [name for name in sys.argv[1:] if name in PARTS]
-    if unknown := set(sys.argv[1:]) - set(PARTS):
+    if unknown := set(sys.argv[1:]) - set(PARTS) - {"--write"}:
         sys.exit(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
     found = measure(chosen or PARTS)
-    if chosen:
+    if chosen and "--write" not in sys.argv:
         print(page(found))
     else:
-        PAGE.write_text(page(found), encoding="utf-8")
+        old = PAGE.read_text(encoding="utf-8") if chosen else ""
+        PAGE.write_text(update(old, found) if chosen else page(found), encoding="utf-8")
         print(f"Written: {PAGE.relative_to(ROOT)}", file=sys.stderr)
 
 

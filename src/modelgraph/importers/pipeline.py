@@ -135,8 +135,8 @@ def _carry_out(
                 **dict.fromkeys(change.gone, ()),
                 **recorded,
             },
-            add=sorted(step.add, key=_order),
-            remove=sorted(step.remove, key=_order),
+            add=tuple(step.add),
+            remove=tuple(step.remove),
         )
     return _report(several, change, step, dry_run, said, next(iter(recorded), ""))
 
@@ -279,10 +279,6 @@ def _removable(store: WritableStore, quads: Iterable[Quad]) -> Iterable[Quad]:
         held = quad.subject in kept or quad.object in kept
         if not held or quad.predicate == MG.state:
             yield quad
-
-
-def _order(quad: Quad) -> tuple[str, str, str, str]:
-    return (quad.graph or "", quad.subject, quad.predicate, str(quad.object))
 
 
 def _report(  # noqa: PLR0917 - the parts of one report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
@@ -75,10 +75,19 @@ class Claim:
     rank: Rank = Rank.NORMAL
     rank_reason: str = ""
     issued: str = ""
+    _iri: IRI | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def iri(self) -> IRI:
         """Return the claim's own address: the same content has the same address."""
+        # An import asks for it four times: for the graph, the history, the rules, the report.
+        known = self._iri
+        if known is None:
+            known = self._address()
+            object.__setattr__(self, "_iri", known)
+        return known
+
+    def _address(self) -> IRI:
         parts = (
             self.subject, self.predicate, repr(self.value), self.source, self.qualifier,
             self.stated_as, self.place, self.identifier,

@@ -6,6 +6,7 @@ read as ``https://schema.org/``.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 BASE: Final = "https://w3id.org/modelgraph/"
@@ -52,6 +53,7 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
+@lru_cache(maxsize=65_536)
 def shorten(iri: str) -> str:
     """Return the prefixed name of an IRI, or the IRI itself where no prefix fits.
 
