@@ -27,9 +27,14 @@ class Pool:
         self._stopped = False
 
     async def start(self) -> None:
-        """Begin to start the first worker, without waiting for it."""
+        """Begin to start the first worker, without waiting for it.
+
+        Where a worker needs a copy of the data, the first one waits for the first query: 2 s and
+        120 MB with the shipped data, which a server of which nobody asks SPARQL needn't have.
+        """
         self._stopped = False
-        self._warm()
+        if self._source.shared:
+            self._warm()
 
     async def stop(self) -> None:
         """End all workers."""

@@ -40,6 +40,11 @@ class Source(Protocol):
         """A text that changes with every write and differs between two runs of the server."""
         ...
 
+    @property
+    def shared(self) -> bool:
+        """Whether workers read where the server reads; else each takes a copy of its own."""
+        ...
+
     def current(self) -> Data:
         """Return the data of this moment; it may take a while, and any thread may ask."""
         ...
@@ -62,6 +67,10 @@ class StoreSource:
     @property
     def revision(self) -> str:
         return f"{self._run}-{self._store.revision}"
+
+    @property
+    def shared(self) -> bool:
+        return self._store.folder is not None
 
     def current(self) -> Data:
         if self._store.folder is not None:
