@@ -145,3 +145,24 @@ def test_lone_facts_can_be_narrowed_to_a_model(catalog: Catalog) -> None:
     found = catalog.lone_facts(some)
 
     assert {each.model.id for each in found} == {some}
+
+
+def test_weights_that_a_source_says_are_kept_back_are_not_unchecked(catalog: Catalog) -> None:
+    lacking = {each.model.id: each.presence for each in catalog.lacking("weights")}
+
+    assert lacking["apple/sam-clip"] is Presence.NOT_DISCLOSED
+    assert lacking["openai/gpt-5"] is Presence.NOT_DISCLOSED
+
+
+def test_weights_that_a_source_says_are_published_are_no_gap(catalog: Catalog) -> None:
+    lacking = {each.model.iri for each in catalog.lacking("weights")}
+    published = {
+        quad.subject
+        for part in catalog.store.quads(predicate=MG.availability, value=MG.published)
+        if part.graph is None
+        for quad in catalog.store.quads(predicate=MG.hasComponent, value=part.subject)
+        if part.subject.endswith("/component/weights")
+    }
+
+    assert published
+    assert published & lacking == set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,9 +151,9 @@ COMMANDS: dict[int, Reader] = {
     22: lambda found: [
         (each["subject"], each["property"], each["source"]["slug"]) for each in found
     ],
-    23: lambda found: [each["model"]["id"] for each in found],
+    23: lambda found: [(each["model"]["id"], each["cell"]["of"]["key"]) for each in found],
     24: changed,
-    25: lambda found: [(each["model"]["id"], each["presence"]) for each in found],
+    25: lambda found: [(each["model"]["id"], each["property"], each["presence"]) for each in found],
     26: ids,
     27: lambda page: [(each["id"], paper) for each in items(page) for paper in each["papers"]],
     28: sized,
@@ -165,8 +164,13 @@ DOCUMENTS: dict[int, Reader] = {
         (each["model"]["id"], len(each["sharedTasks"])) for each in data["similarModels"]
     ],
 }
+DOCUMENTS[23] = lambda data: [
+    (each["model"]["id"], key) for key, found in data.items() for each in found
+]
 DOCUMENTS[25] = lambda data: [
-    (each["model"]["id"], each["presence"].lower().replace("_", " ")) for each in data["lacking"]
+    (each["model"]["id"], each["property"], each["presence"].lower().replace("_", " "))
+    for found in data.values()
+    for each in found
 ]
 DOCUMENTS[24] = lambda data: changed(data["changes"]["nodes"])
 DOCUMENTS[29] = DOCUMENTS[14]
@@ -206,9 +210,11 @@ def more() -> Iterator[Quad]:
 
 
 @pytest.fixture(scope="module")
-def small(_world_file: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Asker:
+def small(
+    _world_quads: list[Any], engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Asker:
     store = OxigraphStore()
-    store.load(_world_file)
+    store.engine.extend(_world_quads)
     store.replace({}, add=[*more()])
     for number, size in enumerate(("63M", "64M"), start=1):
         table = f"{HEADER}\n{CHANGING.format(size=size)}".encode()

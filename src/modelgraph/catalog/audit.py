@@ -29,7 +29,7 @@ from modelgraph.catalog.question import query
 from modelgraph.catalog.reading import Reading
 from modelgraph.catalog.warned import FindingRow, finding_rows
 from modelgraph.errors import NotFoundError
-from modelgraph.store import IRI, Literal, Value
+from modelgraph.store import IRI, Literal, Row, Value
 from modelgraph.validation import SINGLE_VALUED
 from modelgraph.vocabulary.prefixes import PREFIXES, shorten
 from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA
@@ -133,6 +133,15 @@ COVERED: Final[Mapping[str, tuple[str, tuple[IRI, ...]]]] = {
 }
 """Properties whose gaps are counted: key, label, and the predicates of which one suffices."""
 
+_COMPONENTS: Final[Mapping[str, IRI]] = {
+    "papers": MG.paperComponent,
+    "weights": MG.weightsComponent,
+    "code": MG.codeComponent,
+}
+"""Of what can be had or not it is enough that a source says that it can; one that says that it
+can't tells that the maker keeps it."""
+_HAD: Final = frozenset({MG.published, MG.gated})
+
 _WAYS: Final[dict[Value, Presence]] = {
     MG.notDisclosed: Presence.NOT_DISCLOSED,
     MG.notApplicable: Presence.NOT_APPLICABLE,
@@ -156,18 +165,35 @@ def lacking(reading: Reading, key: str) -> tuple[Lacking, ...]:
     stated = _models(reading, "stated", predicates)
     missing = _models(reading, "said_missing", predicates)
     covered = _models(reading, "covered", predicates)
+    available = _available(reading, key)
     found = []
     for iri, model in reading.summaries.items():
-        if iri not in stated:
+        told = available.get(iri, set())
+        if iri not in stated and not told & _HAD:
             ways = {_WAYS[way] for way in missing.get(iri, ()) if way in _WAYS}
+            if told:
+                ways.add(Presence.NOT_DISCLOSED)
             ways.add(Presence.UNKNOWN if iri in covered else Presence.NOT_CHECKED)
             found.append(Lacking(model, key, min(ways, key=_STRENGTH.index)))
     return tuple(found)
 
 
+def _available(reading: Reading, key: str) -> dict[IRI, set[Value]]:
+    """Return what is said of whether a component of each model can be had."""
+    if key not in _COMPONENTS:
+        return {}
+    _, rows = reading.store.select(query("available", component=[_COMPONENTS[key]]))
+    return _by_model(reading, rows)
+
+
 def _models(reading: Reading, name: str, predicates: Iterable[IRI]) -> dict[IRI, set[Value]]:
     """Return the models of which, or of whose variants, a query answers, with what it says."""
     _, rows = reading.store.select(query(name, property=predicates))
+    return _by_model(reading, rows)
+
+
+def _by_model(reading: Reading, rows: Iterable[Row]) -> dict[IRI, set[Value]]:
+    """Return what rows say of models or of their variants, by model; the first term is spare."""
     found: defaultdict[IRI, set[Value]] = defaultdict(set)
     for _, about, *said in rows:
         if isinstance(about, IRI):

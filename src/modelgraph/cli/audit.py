@@ -135,7 +135,8 @@ def conflicts(
     ] = None,
     *,
     property: Annotated[
-        str | None, typer.Option("--property", help="Only about this property: license …")
+        list[str] | None,
+        typer.Option("--property", help="Only about this property, or any of several: license …"),
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="Only with this source, by its id or name.")
@@ -156,7 +157,8 @@ def conflicts(
     iri = None if source is None else catalog.source(source).iri
     found = [
         each
-        for each in catalog.conflicts(model, property=property)
+        for key in property or (None,)
+        for each in catalog.conflicts(model, property=key)
         if iri is None or iri in _sources(each)
     ]
     rows: list[tuple[Cell, ...]] = [
@@ -201,8 +203,8 @@ def _counts(counted: ConflictCounts, limit: int) -> tuple[Sheet, ...]:
 
 
 def coverage(
-    property: Annotated[
-        str | None,
+    properties: Annotated[
+        list[str] | None,
         typer.Argument(metavar="[PROPERTY]", help="license, released, papers, weights …"),
     ] = None,
     *,
@@ -225,11 +227,8 @@ def coverage(
         show(_lone(catalog, model, limit), form)
     elif agreement:
         show(_agreement(catalog), form)
-    elif property is not None:
-        gaps = catalog.lacking(property)
-        rows = [(each.model.id, each.model.name, each.presence.value) for each in gaps]
-        shown = Sheet(("Model", "Name", "Missing"), rows[: limit or None], "", _rest(rows, limit))
-        show(Answer((shown,), gaps, Sheet(shown.columns, rows)), form)
+    elif properties:
+        show(_gaps(catalog, properties, limit), form)
     else:
         counted = catalog.coverage()
         lines = [
@@ -243,6 +242,14 @@ def coverage(
             "Property", "Stated", "Unknown", "Not disclosed", "Not applicable", "Not checked",
         )  # fmt: skip
         show(Answer((Sheet(columns, lines, "Models"),), counted), form)
+
+
+def _gaps(catalog: Catalog, properties: Sequence[str], limit: int) -> Answer:
+    gaps = [each for key in properties for each in catalog.lacking(key)]
+    rows = [(each.model.id, each.model.name, each.property, each.presence.value) for each in gaps]
+    columns = ("Model", "Name", "Property", "Missing")
+    shown = Sheet(columns, rows[: limit or None], "", _rest(rows, limit))
+    return Answer((shown,), gaps, Sheet(columns, rows))
 
 
 def _lone(catalog: Catalog, model: str | None, limit: int) -> Answer:

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 MISSING: Final = {
     Presence.UNKNOWN: "a source lists this property and says nothing for this model",
-    Presence.NOT_DISCLOSED: "the maker does not say",
+    Presence.NOT_DISCLOSED: "the maker does not say, or keeps it",
     Presence.NOT_APPLICABLE: "this model has no such property",
     Presence.NOT_CHECKED: "no source that was read covers this",
 }
