@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.requests import Request
@@ -29,12 +29,12 @@ def client(catalog: Catalog) -> TestClient:
 
 @pytest.fixture(scope="module")
 def running(
-    _world_file: Path, tmp_path_factory: pytest.TempPathFactory
+    _world_quads: list[Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Catalog, Runs]]:
     """Return a catalog of its own and runs: two OCR models can be run."""
     folder = tmp_path_factory.mktemp("running")
     store = OxigraphStore()
-    store.load(_world_file)
+    store.engine.extend(_world_quads)
     catalog = Catalog(store)
     for name in ("pp-ocrv4", "tesseract"):
         variant = catalog.model(name).variants[0].iri

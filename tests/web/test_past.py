@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -22,10 +22,10 @@ ROWS = "".join(
 
 
 @pytest.fixture(scope="module")
-def changed(_world_file: Path) -> TestClient:
+def changed(_world_quads: list[Any]) -> TestClient:
     """A server of a world into which 60 claims came."""
     store = OxigraphStore()
-    store.load(_world_file)
+    store.engine.extend(_world_quads)
     content = (HEADER + ROWS).encode()
     reading = curated.table("x.csv", content, shipped(), collection="x", license="CC0-1.0")
     pipeline.run(store, reading, at=datetime(2026, 3, 1, 12, 30, tzinfo=UTC))
