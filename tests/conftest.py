@@ -77,6 +77,23 @@ def shipped_catalog(shipped_home: Path) -> Catalog:
         return Catalog(open_shipped())
 
 
+@pytest.fixture
+def shipped_at_hand(
+    shipped_home: Path, shipped_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let commands within this process find the shipped catalog open, and what it has read.
+
+    For tests of what commands say. A process of its own reads the names of all models first.
+    """
+    store, read = shipped_catalog.store, shipped_catalog._read
+    monkeypatch.setenv("MODELGRAPH_HOME", str(shipped_home))
+    monkeypatch.delenv("MODELGRAPH_STORE", raising=False)
+    monkeypatch.setattr("modelgraph.cli.shipped.open_shipped", lambda: store)
+    monkeypatch.setattr(
+        "modelgraph.catalog.catalog.Reading", lambda of: read if of is store else type(read)(of)
+    )
+
+
 @pytest.fixture(scope="session")
 def shipped_folder(request: pytest.FixtureRequest) -> Path:
     """Return the folder of a server's store with the shipped catalog: to be copied."""
@@ -126,8 +143,9 @@ def world(
     world_readings: tuple[Reading, ...],
 ) -> OxigraphStore:
     """Return the world in memory and once more on disk: for tests that only read."""
-    folder = tmp_path_factory.mktemp("world") if request.param == "disk" else None
-    return fill(OxigraphStore(folder), world_readings)
+    if request.param == "memory":
+        return request.getfixturevalue("memory_world")  # type: ignore[no-any-return]
+    return fill(OxigraphStore(tmp_path_factory.mktemp("world")), world_readings)
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +157,15 @@ def memory_world(world_readings: tuple[Reading, ...]) -> OxigraphStore:
 @pytest.fixture(scope="session")
 def _world_quads(memory_world: OxigraphStore) -> list[Any]:
     return list(memory_world.engine)
+
+
+@pytest.fixture(scope="session")
+def world_folder(memory_world: OxigraphStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a store with the world: to be opened read-only, or copied."""
+    folder = tmp_path_factory.mktemp("world")
+    memory_world.engine.dump(str(folder / "world.nq"))
+    OxigraphStore(folder / "store").load(folder / "world.nq")
+    return folder / "store"
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ PAGES = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 EXAMPLES = ("README.md", "docs/tutorial.md")
+HOW_TO = sorted((ROOT / "docs/how-to").glob("*.md"))
 NEEDS_WEIGHTS = (
     "modelgraph weights", "modelgraph run", "modelgraph jobs",
     "modelgraph tasks efficientnet-lite", "modelgraph sparql \"SELECT ?variant ?seconds",
@@ -103,29 +104,55 @@ def check(example: Example, home: Path) -> None:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A folder to run the examples of one page in, with the files that the page shows."""
-    for name, text in re.findall(
-        r"<!-- file: (\S+) -->\n+```\w+\n(.*?)^```$",
-        "".join((ROOT / name).read_text() for name in EXAMPLES if (ROOT / name).exists()),
-        re.MULTILINE | re.DOTALL,
-    ):
-        (tmp_path / name).write_text(text)
+    """A folder to run the examples of a page in, with the files that README and tutorial show."""
+    write_files(tmp_path, "".join((ROOT / name).read_text() for name in EXAMPLES))
     return tmp_path
+
+
+def write_files(folder: Path, text: str) -> None:
+    """Write the files that a page shows."""
+    for name, content in re.findall(
+        r"<!-- file: (\S+) -->\n+```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL
+    ):
+        (folder / name).write_text(content)
 
 
 @pytest.mark.parametrize(
     "name", ["README.md", pytest.param("docs/tutorial.md", marks=pytest.mark.slow)]
 )
 def test_commands_on_facts_answer_as_shown(
-    name: str, home: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, home: Path, shipped_at_hand: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home / "home").mkdir()
-    (home / "home" / "cache").symlink_to(shipped_home / "cache")
     monkeypatch.chdir(home)
     monkeypatch.setenv("MODELGRAPH_HOME", str(home / "home"))
     monkeypatch.setenv("COLUMNS", "100")
     run = 0
     for example in examples(ROOT / name):
+        if example.command.startswith("modelgraph ") and not example.command.startswith(
+            (*NEEDS_WEIGHTS, *NOT_HERE)
+        ):
+            check_here(example)
+            run += 1
+
+    assert run > 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+def test_a_how_to_leads_where_it_says(
+    page: Path, tmp_path: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "cache").symlink_to(shipped_home / "cache")
+    write_files(tmp_path, page.read_text())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MODELGRAPH_STORE", raising=False)
+    monkeypatch.setenv("MODELGRAPH_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "100")
+    run = 0
+    for example in examples(page):
         if example.command.startswith("modelgraph ") and not example.command.startswith(
             (*NEEDS_WEIGHTS, *NOT_HERE)
         ):

@@ -13,14 +13,9 @@ from modelgraph.cli.app import app
 from modelgraph.store import OxigraphStore
 
 
-@pytest.fixture(scope="module")
-def folder(memory_world: OxigraphStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("audit") / "world.nq"
-    memory_world.engine.dump(str(file))
-    made = file.with_name("store")
-    store = OxigraphStore(made)
-    store.load(file)
-    return made
+@pytest.fixture
+def folder(world_folder: Path) -> Path:
+    return world_folder
 
 
 def run(folder: Path, *words: str) -> Result:

@@ -19,10 +19,8 @@ Ask = Callable[..., Result]
 
 
 @pytest.fixture
-def ask(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+def ask(shipped_at_hand: None, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Run a command in the home of all tests, 100 columns wide."""
-    monkeypatch.delenv("MODELGRAPH_STORE", raising=False)
-    monkeypatch.setenv("MODELGRAPH_HOME", str(shipped_home))
     monkeypatch.setenv("COLUMNS", "100")
 
     def run(*command: str, code: int = 0) -> Result:

@@ -106,13 +106,12 @@ def test_help_imports_nothing_heavy() -> None:
     ],
 )
 def test_a_shell_completes_commands_models_and_tasks(
-    words: str, expected: set[str], shipped_home: Path
+    words: str, expected: set[str], shipped_at_hand: None
 ) -> None:
     shell = {
         "_MODELGRAPH_COMPLETE": "complete_bash",
         "COMP_WORDS": words,
         "COMP_CWORD": str(len(words.split()) - 1),
-        "MODELGRAPH_HOME": str(shipped_home),
     }
 
     answer = ask.invoke(app, [], env=shell, prog_name="modelgraph")

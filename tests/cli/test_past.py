@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from modelgraph.cli.app import app
-from modelgraph.store import OxigraphStore
 
 CLAIMS = """\
 model,level,subject,parent,property,qualifier,value
@@ -21,13 +21,9 @@ Florence-2,variant,Florence-2-base,Florence-2,parameters,counted,931000000
 
 
 @pytest.fixture
-def store(own_world: OxigraphStore, tmp_path: Path) -> Path:
+def store(world_folder: Path, tmp_path: Path) -> Path:
     """The small world in a folder, as a store that a server made."""
-    own_world.engine.dump(str(tmp_path / "world.nq"))
-    made = OxigraphStore(tmp_path / "store")
-    made.load(tmp_path / "world.nq")
-    del made
-    return tmp_path / "store"
+    return Path(shutil.copytree(world_folder, tmp_path / "store"))
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +40,9 @@ def ask(*command: str, code: int = 0) -> Result:
     return answer
 
 
-def bring(store: Path, *more: str) -> Result:
+def bring(store: Path, *more: str, claims: str = CLAIMS) -> Result:
     file = store.parent / "claims.csv"
-    file.write_text(CLAIMS)
+    file.write_text(claims)
     return ask(
         "import", "claims", str(file), "--source-name", "My Lab", "--kind", "measured",
         "--license", "CC0-1.0", "--store", str(store), *more,
@@ -65,6 +61,40 @@ def test_a_dry_run_tells_changes_conflicts_and_near_names(store: Path) -> None:
     ]
     assert "Object detection" in bring(store, "--dry-run").stdout
     assert ask("changes", "--store", str(store), "--format", "json").stdout.strip() == "[]"
+
+
+ODD = """\
+model,level,subject,parent,property,qualifier,value
+Foo Net,model,Foo Net,,organization,architecture-author,Acme
+Foo Net,model,Foo Net,,release,weights,1985-01-01
+Foo Net,model,Foo Net,,backbone,,ViT
+"""
+MORE = "Foo Net,model,Foo Net,,task,claimed,OCR\n"
+BETTER = ODD.replace("1985-01-01", "2024-01-01").replace("backbone,,ViT", "parameters,,9M")
+
+
+def test_new_warnings_are_told_by_rule_and_only_once(store: Path) -> None:
+    told = json.loads(bring(store, "--format", "json", claims=ODD).stdout)["new_warnings"]
+    again = json.loads(bring(store, "--format", "json", claims=ODD + MORE).stdout)
+    mended = json.loads(bring(store, "--dry-run", "--format", "json", claims=BETTER).stdout)
+
+    of_the_date = [each for each in told if each["subject"].endswith("/release/weights")]
+    assert [(each["rule"], each["message"]) for each in of_the_date] == [
+        ("date-is-plausible", "1985-01-01 is before any such model.")
+    ]
+    assert of_the_date[0]["claims"]
+    assert again["new_warnings"] == mended["new_warnings"] == []
+
+
+def test_the_report_tells_the_same_as_table_and_as_rows(store: Path) -> None:
+    first = bring(store, claims=ODD).stdout
+    table = bring(store, "--dry-run", claims=BETTER).stdout
+    rows = bring(store, "--dry-run", "--format", "csv", claims=BETTER).stdout.splitlines()
+
+    assert "date-is-plausible (" in first
+    assert [line[:1] for line in table.splitlines() if "/foo-net" in line] == ["+", "−", "~"]
+    assert "1985-01-01 → 2024-01-01" in table
+    assert [row.partition(",")[0] for row in rows[1:4]] == ["added", "removed", "changed"]
 
 
 def test_what_came_is_listed_and_goes_with_its_source(store: Path) -> None:
