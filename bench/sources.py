@@ -16,7 +16,7 @@ from typing import Final
 from bench import Row
 from modelgraph.importers import pipeline, rebuild, vocabulary
 from modelgraph.importers.identity import Identity, shipped
-from modelgraph.importers.pipeline import Report
+from modelgraph.importers.report import Report
 from modelgraph.importers.reading import Reading
 from modelgraph.store import OxigraphStore
 

@@ -104,7 +104,10 @@ def test_a_new_source_is_judged_against_those_there() -> None:
     report = pipeline.run(store, reading(*FIRST))
 
     assert (alone, size(store)) == (["12000000"], ["10000000"])
-    assert report.new_conflicts == (pipeline.Conflict(SMALL, IT6.totalNumberOfParameters),)
+    (conflict,) = report.new_conflicts
+    said = [(getattr(one.value, "lexical", ""), one.holds) for one in conflict.stated]
+    assert (conflict.subject, conflict.predicate) == (SMALL, IT6.totalNumberOfParameters)
+    assert said == [("10000000", True), ("12000000", False)]
 
 
 def test_losing_the_winner_brings_back_the_other() -> None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated
 
 import typer
 
+from modelgraph.cli.imported import answer
 from modelgraph.cli.options import FormOption, StoreOption
-from modelgraph.cli.output import Answer, Sheet, plain, show
+from modelgraph.cli.output import show
 from modelgraph.cli.progress import progress
 
-if TYPE_CHECKING:
-    from modelgraph.importers.pipeline import Report
-    from modelgraph.importers.strangers import Stranger
-    from modelgraph.provenance import Change
-    from modelgraph.store import Value
-
 app = typer.Typer(no_args_is_help=True, help="Bring in claims about models, or take them out.")
-SHOWN: Final = 20
 
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")
@@ -52,7 +45,7 @@ def group(
     opened = open_store(read(store=store))
     source = Catalog(opened).source(remove).iri
     report = pipeline.remove(opened, source, dry_run=dry_run, at=datetime.now(UTC))
-    show(_answer(report, ()), form)
+    show(answer(report, ()), form)
 
 
 @app.command("claims")
@@ -101,67 +94,4 @@ def claims(
         reading = read_claims(file, source_name, kind, license, store=opened)
         new = strangers(opened, reading)
         report = pipeline.run(opened, reading, dry_run=dry_run, at=datetime.now(UTC))
-    show(_answer(report, new), form)
-
-
-def _answer(report: Report, new: tuple[Stranger, ...]) -> Answer:
-    rows = [
-        (name.replace("_", " "), f"{getattr(report, name):,}")
-        for name in ("sources", "claims", "added", "changed", "removed", "unchanged_sources")
-    ]
-    rows.append(("new conflicts", f"{len(report.new_conflicts):,}"))
-    sheets = [Sheet(("", ""), rows, notes=(_outcome(report),)), *_details(report, new)]
-    return Answer(tuple(sheets), {**plain(report), "new_names": plain(new)})
-
-
-def _details(report: Report, new: tuple[Stranger, ...]) -> Iterator[Sheet]:
-    if report.changes:
-        rows = [_change(each) for each in report.changes]
-        columns = ("", "Model or variant", "Property", "Value")
-        yield _first(columns, rows, "Would change" if report.dry_run else "Changed")
-    if report.new_conflicts:
-        pairs = [(_short(each.subject), _short(each.predicate)) for each in report.new_conflicts]
-        title = "Now in conflict with other sources"
-        yield Sheet(("Model or variant", "Property"), pairs, title)
-    if new:
-        known = [(each.kind, each.identifier, each.name, ", ".join(each.near)) for each in new]
-        columns = ("", "Id", "Name", "Near names that are known")
-        yield _first(columns, known, "New to the catalog")
-    if report.unmatched:
-        from modelgraph.importers.strangers import near_concepts
-
-        unmatched = [
-            (each.row, each.what, each.reason, ", ".join(near_concepts(each.what)))
-            for each in report.unmatched[: SHOWN + 1]
-        ]
-        more = len(report.unmatched)
-        yield _first(("Row", "What", "Why", "Near"), unmatched, "Kept as text, or not taken", more)
-
-
-def _first(
-    columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], title: str, total: int | None = None
-) -> Sheet:
-    more = (len(rows) if total is None else total) - SHOWN
-    notes = (f"… {more} more: --format json",) if more > 0 else ()
-    return Sheet(columns, rows[:SHOWN], title, notes, wide=True)
-
-
-def _change(each: Change) -> tuple[str, str, str, str]:
-    sign = "+" if each.added else "−"
-    return sign, _short(each.subject), _short(each.predicate), _value(each.value)
-
-
-def _value(value: Value) -> str:
-    return _short(str(getattr(value, "lexical", value)))
-
-
-def _outcome(report: Report) -> str:
-    if report.dry_run:
-        return "Nothing was written: a dry run."
-    return "Nothing has changed." if report.is_empty else "Written, in one transaction."
-
-
-def _short(iri: str) -> str:
-    from modelgraph.vocabulary.prefixes import shorten
-
-    return shorten(iri)
+    show(answer(report, new), form)

@@ -26,45 +26,12 @@ from modelgraph.importers.content import (
     whole_graph,
 )
 from modelgraph.importers.facts import sort
-from modelgraph.importers.reading import Reading, Unmatched
+from modelgraph.importers.reading import Reading
+from modelgraph.importers.report import Conflict, Report, Warned, new_conflicts, new_warnings
 from modelgraph.provenance import Change, Claim, claim_quads, source_quads
 from modelgraph.store import IRI, Literal, Quad, Scope, WritableStore
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import MG, SCHEMA
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two sources now state different values for one property of one subject."""
-
-    subject: IRI
-    predicate: IRI
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an import changed, or would change: numbers of claims, and what is worth a look.
-
-    ``changes`` are the claims of sources that were added and removed; ``activity`` is the address
-    of the recorded import, empty where nothing was recorded.
-    """
-
-    sources: int
-    claims: int
-    added: int
-    removed: int
-    changed: int
-    unchanged_sources: int
-    new_conflicts: tuple[Conflict, ...]
-    unmatched: tuple[Unmatched, ...]
-    dry_run: bool = False
-    changes: tuple[Change, ...] = ()
-    activity: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether nothing was, or would be, written."""
-        return not (self.added or self.removed or self.changed)
 
 
 def run(
@@ -167,6 +134,7 @@ class _Step:
     add: frozenset[Quad]
     remove: frozenset[Quad]
     new_conflicts: tuple[Conflict, ...]
+    new_warnings: tuple[Warned, ...]
     ruled: tuple[Change, ...]
 
 
@@ -217,14 +185,14 @@ def _judge(store: WritableStore, change: _Change) -> _Step:
     judged = Content([*sourced, *new_rules], new.links)
     violations = findings.found(store, judged)
     findings.refuse(violations, change.fresh)
-    warned = findings.quads(violations, new_facts)
-    was = preferred.quads(old_facts) | set(_rule_quads(old.claims)) | findings.kept(store, touched)
+    warned, known = findings.quads(violations, new_facts), findings.kept(store, touched)
+    was = preferred.quads(old_facts) | set(_rule_quads(old.claims)) | known
     shall = preferred.quads(new_facts) | set(_rule_quads(new_rules)) | _RULES | warned
-    conflicts = new_facts.disagreements() - old_facts.disagreements()
     return _Step(
         frozenset(shall - was),
         frozenset(_removable(store, was - shall)),
-        tuple(Conflict(*each) for each in sorted(conflicts)),
+        new_conflicts(old_facts, new_facts),
+        new_warnings(violations, known),
         history.of_claims(filter(_of_rules, old.claims), new_rules),
     )
 
@@ -300,6 +268,7 @@ def _report(  # noqa: PLR0917 - the parts of one report
         changed=changed,
         unchanged_sources=change.unchanged,
         new_conflicts=step.new_conflicts,
+        new_warnings=step.new_warnings,
         unmatched=tuple(each for reading in readings for each in reading.unmatched),
         dry_run=dry_run,
         changes=said,

@@ -37,8 +37,8 @@ from modelgraph.importers import (
 from modelgraph.importers.content import Content
 from modelgraph.importers.content import content_of as content_of  # noqa: PLC0414 - kept here too
 from modelgraph.importers.identity import Identity, shipped
-from modelgraph.importers.pipeline import Report
 from modelgraph.importers.reading import Importer, Reading
+from modelgraph.importers.report import Report
 from modelgraph.resources import data
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Scope, Store
 from modelgraph.vocabulary.prefixes import PREFIXES

@@ -90,5 +90,8 @@ def date(text: str) -> Literal:
 
     if len(text) not in _PRECISION or not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
         raise ValueError(f"not a date: {text!r}; expected YYYY, YYYY-MM or YYYY-MM-DD")
-    day.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
+    try:
+        day.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
+    except ValueError as error:
+        raise ValueError(f"not a date: {text!r}; {error}") from None
     return Literal(text, XSD + _PRECISION[len(text)])
