@@ -162,6 +162,12 @@ def test_the_two_generations_of_rf_detr_large_stay_two() -> None:
     assert measured.isdisjoint(thing.identifier.partition("/")[2] for thing in today)
 
 
+def test_where_file_name_and_label_differ_the_label_is_meant() -> None:
+    reading = read(**{"rt-detr__results_rtdetrv2_r50vd_m": run("RT-DETRv2-L")})
+
+    assert abouts(reading) == {"rt-detrv2-l"}
+
+
 def test_spellings_of_yolo11n_are_one_variant() -> None:
     identity = shipped()
 

@@ -130,6 +130,19 @@ def test_a_row_is_a_claim_of_the_file_it_names() -> None:
     )  # fmt: skip
 
 
+def test_an_owner_under_another_name_is_one_organization_and_stays_as_shown() -> None:
+    shown = {"basis": "overview prose", "source_page": "playground.roboflow.com/models/x"}
+    reading = read(
+        row("Florence-2", organization="Azure", **shown),
+        row("ResNet-50", organization="Azure", **shown),
+    )
+
+    owners = [c for c in reading.claims if c.stated_as == "Azure"]
+
+    assert {claim.value for claim in owners} == {iri("org:microsoft")}
+    assert {claim.subject for claim in owners} == {FLORENCE, iri("variant:microsoft/resnet-50")}
+
+
 def test_only_what_was_measured_is_measured() -> None:
     reading = read(
         row(

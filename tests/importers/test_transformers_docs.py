@@ -120,6 +120,31 @@ def test_a_class_without_a_page_of_its_name_goes_to_the_page_that_names_it() -> 
     assert reading.unmatched == ()
 
 
+@pytest.mark.parametrize(
+    ("architecture", "name", "page", "model"),
+    [
+        ("dinov3_vit", "DINOv3ViTForImageClassification", "dinov3", "meta/dinov3"),
+        ("donut-swin", "DonutSwinForImageClassification", "donut", "naver/donut"),
+        ("clip_vision_model", "CLIPForImageClassification", "clip", "openai/clip"),
+    ],
+)
+def test_an_architecture_without_a_page_of_its_name_belongs_to_the_page_of_its_class(
+    architecture: str, name: str, page: str, model: str
+) -> None:
+    listed = (architecture, "image-classification", name)
+    reading = read(listed, doc_id=page, title=page, model_classes=f"Base;{name}")
+
+    (task,) = of(reading, expand(f"model:{model}"), FAIR4ML.mlTask)
+
+    assert task.value == IRI(expand("task:image-classification"))
+
+
+def test_a_paper_of_another_generation_joins_nothing() -> None:
+    reading = read(doc_id="qwen3_vl", title="Qwen3-VL", papers="2502.13923")
+
+    assert abouts(reading) == {"qwen/qwen3-vl"}
+
+
 def test_a_class_of_no_page_is_listed() -> None:
     reading = read(("timm_backbone", "image-classification", "TimmBackbone"))
 

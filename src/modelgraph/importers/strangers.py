@@ -64,13 +64,15 @@ def _known(store: Store, iri: IRI) -> bool:
 
 def names_of(store: Store, start: str) -> dict[str, str]:
     """Return the ids of things whose addresses start so, by what they are called."""
-    quads = [
-        quad
-        for predicate in (SKOS.altLabel, SCHEMA.name)
-        for quad in store.quads(predicate=predicate, graph=Scope.DEFAULT)
-        if quad.subject.startswith(start) and isinstance(quad.object, Literal)
-    ]
-    return {plain(str(quad.object.lexical)): quad.subject.removeprefix(start) for quad in quads}  # type: ignore[union-attr]
+    found: dict[str, str] = {}
+    for predicate in (SKOS.altLabel, SCHEMA.name):  # a name goes before a further name of another
+        called = sorted(
+            (plain(quad.object.lexical), quad.subject.removeprefix(start))
+            for quad in store.quads(predicate=predicate, graph=Scope.DEFAULT)
+            if quad.subject.startswith(start) and isinstance(quad.object, Literal)
+        )
+        found.update(called)
+    return found
 
 
 @cache
@@ -84,7 +86,8 @@ def _concepts() -> dict[str, str]:
 
 def nearest(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids of the three things whose names are nearest to a text, if any is near."""
+    # Sorted, so that of two that are equally near the same one is always first.
     hits: Iterable[tuple[str, float, int]] = process.extract(
-        plain(text[:200]), list(names), scorer=fuzz.ratio, limit=4 * _NEAR, score_cutoff=_ENOUGH
+        plain(text[:200]), sorted(names), scorer=fuzz.ratio, limit=4 * _NEAR, score_cutoff=_ENOUGH
     )
     return tuple(dict.fromkeys(names[name] for name, _, _ in hits))[:_NEAR]
