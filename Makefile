@@ -19,6 +19,8 @@ MARKS := $(if $(BROWSER),,not browser)
 # Tests share files, ports and machines well; each worker takes whole files, for their fixtures.
 # More than four would wait for each other's models. TESTS='-n 0' runs them one by one.
 TESTS ?= -n auto --maxprocesses 4 --dist loadfile
+# FAST=no leaves the fast tests out of make check, for who runs make test as well.
+FAST ?= yes
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -41,7 +43,7 @@ check: $(VENV)/.stamp-dev ## Format, lint, types, floors and the fast tests
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(TESTS)
+	$(if $(filter no,$(FAST)),,$(BIN)/python -m pytest $(TESTS))
 
 bench: $(VENV)/.stamp-dev ## Measure, and write docs/performance.md
 	$(BIN)/python -m bench
