@@ -8,9 +8,20 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from modelgraph.sparql import Limits, SparqlService, StoreSource, router
+from modelgraph.errors import UnauthorizedError
+from modelgraph.sparql import (
+    Changes,
+    Limits,
+    PlainWriter,
+    SparqlService,
+    StoreSource,
+    by_address,
+    router,
+    store_router,
+)
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad, integer
 from modelgraph.vocabulary.prefixes import expand
 
@@ -48,17 +59,28 @@ def rows(answer: bytes | str) -> list[dict[str, str]]:
     return [{name: term["value"] for name, term in row.items()} for row in found]
 
 
-def application(service: SparqlService, **options: Any) -> FastAPI:
+KEY = {"Authorization": "Bearer secret"}
+
+
+def admit(request: Request) -> None:
+    if request.headers.get("authorization") != KEY["Authorization"]:
+        raise UnauthorizedError("A key is needed to write.")
+
+
+def application(service: SparqlService, changes: Changes | None = None, **options: Any) -> FastAPI:
     """Return an application with the endpoint, and ``/alive`` beside it."""
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         await service.start()
         yield
+        if changes is not None:
+            await changes.stop()
         await service.stop()
 
     app = FastAPI(lifespan=life)
-    app.include_router(router(service, **options))
+    app.include_router(router(service, updates=changes is not None, **options))
+    app.include_router(store_router(service, changes, who=by_address, admit=admit))
 
     @app.get("/alive")
     async def alive() -> str:
@@ -73,5 +95,15 @@ def serving(
 ) -> Iterator[TestClient]:
     """Serve a store without a network."""
     app = application(SparqlService(StoreSource(store), limits), **options)
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+
+
+@contextmanager
+def scratch(store: OxigraphStore, limits: Limits | None = None) -> Iterator[TestClient]:
+    """Serve a store without rules that may be written, without a network."""
+    source = StoreSource(store)
+    service = SparqlService(source, limits, plain=True)
+    app = application(service, Changes(source, PlainWriter(store), limits))
     with TestClient(app, follow_redirects=False) as client:
         yield client

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sparql_world import LARGE, MODELS, SMALL, rows, serving
+from sparql_world import KEY, LARGE, MODELS, SMALL, rows, serving
 from starlette.testclient import TestClient
 
 from modelgraph.sparql import Limits
@@ -264,11 +264,17 @@ def test_head_is_get_without_the_answer(client: TestClient) -> None:
     assert int(answer.headers["content-length"]) > 0
 
 
-@pytest.mark.parametrize("address", ["/sparql/update", "/graphs"])
-def test_writing_is_not_here_yet(client: TestClient, address: str) -> None:
-    answer = client.post(address, content="x")
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [("POST", "/sparql/update"), ("PUT", "/graphs?default"), ("DELETE", "/graphs?default")],
+)
+def test_where_no_key_is_set_nobody_writes_at_all(
+    client: TestClient, method: str, address: str
+) -> None:
+    answer = client.request(method, address, content="DROP ALL", headers=KEY)
 
-    assert (answer.status_code, error(answer)["code"]) == (404, "NOT_FOUND")
+    assert (answer.status_code, error(answer)["code"]) == (403, "REFUSED")
+    assert len(rows(client.get("/sparql", params={"query": NAMES}).content)) == len(MODELS)
 
 
 def test_a_caller_may_shorten_the_deadline_but_not_lengthen_it(store: OxigraphStore) -> None:

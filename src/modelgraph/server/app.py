@@ -24,14 +24,18 @@ from modelgraph.server.keys import Keys, bearer
 from modelgraph.server.parts import Parts, assemble
 from modelgraph.server.refusals import of_exception, of_http, of_modelgraph
 from modelgraph.server.settings import Settings, read
+from modelgraph.server.updates import CatalogWriter
 from modelgraph.sparql import routes as sparql
+from modelgraph.sparql.changes import Changes, PlainWriter, Writer
 from modelgraph.sparql.limits import Limits as SparqlLimits
 from modelgraph.sparql.service import Caller, SparqlService
 from modelgraph.sparql.source import StoreSource
+from modelgraph.sparql.store_routes import store_router
 from modelgraph.web import router as pages
 
 _LOG = logging.getLogger("modelgraph.server")
 _GRAPHQL: Final = "/graphql"
+_WRITING: Final = ("/sparql/update", "/graphs", "/graphs/")
 _BREATH_SECONDS: Final = 0.3
 
 
@@ -65,12 +69,16 @@ class Server(FastAPI):
             admit=self.keys.check_run,
             limits=Limits(body_bytes=settings.body_bytes, seconds=settings.query_seconds),
         )
-        self.sparql = SparqlService(StoreSource(parts.store), _sparql_limits(settings))
+        source, limits = StoreSource(parts.store), _sparql_limits(settings)
+        self.sparql = SparqlService(source, limits, plain=settings.empty)
+        self.changes = (
+            Changes(source, _writer(settings, parts), limits) if settings.write_key else None
+        )
         self._front = Front(
             self._inside,
             hosts=settings.hosts,
             body_bytes=settings.body_bytes,
-            larger={_GRAPHQL: 0, "/images": 0, "/run": 0},
+            larger=dict.fromkeys((_GRAPHQL, "/images", "/run", *_WRITING), 0),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,6 +103,14 @@ class Server(FastAPI):
         """Return who asks by SPARQL, and whether wider limits hold."""
         key = request.headers.get("authorization", "")
         return Caller(request.client.host if request.client else "", self.keys.trusts(key))
+
+    def admit_write(self, request: Request) -> None:
+        """Let a request write.
+
+        Raises:
+            UnauthorizedError: the key is missing, or wrong.
+        """
+        self.keys.check_write(request.headers.get("authorization", ""))
 
     def warm_up(self) -> None:
         """Do what the first answers don't need: say what runs here, take runs, build the schema.
@@ -127,7 +143,11 @@ def create_app(settings: Settings | None = None) -> Server:
     settings = settings or read()
     server = Server(settings, assemble(settings, refresh=False))
     server.include_router(operations.router(server.parts, server.state))
-    server.include_router(sparql.router(server.sparql, who=server.who))
+    writable = server.changes is not None
+    server.include_router(sparql.router(server.sparql, who=server.who, updates=writable))
+    server.include_router(
+        store_router(server.sparql, server.changes, who=server.who, admit=server.admit_write)
+    )
     server.include_router(_pages(server))
     return server
 
@@ -150,6 +170,8 @@ async def _lifespan(server: Server) -> AsyncIterator[None]:
         yield
     finally:
         await warming
+        if server.changes is not None:
+            await server.changes.stop()
         await server.sparql.stop()
         await run_in_threadpool(server.close)
 
@@ -166,3 +188,7 @@ def _sparql_limits(settings: Settings) -> SparqlLimits:
         deadline_seconds=settings.query_seconds,
         trusted_deadline_seconds=settings.trusted_query_seconds,
     )
+
+
+def _writer(settings: Settings, parts: Parts) -> Writer:
+    return PlainWriter(parts.store) if settings.empty else CatalogWriter(parts.store)

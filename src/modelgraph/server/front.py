@@ -38,8 +38,8 @@ class Front:
     """Wraps the whole application.
 
     ``hosts`` are names, ``*.example.org`` for all of a domain, ``*`` for any. ``body_bytes`` limits
-    bodies, except under the paths of ``larger``: those have their own limit, or none here (0) where
-    what stands there limits itself.
+    bodies, except under the paths of ``larger`` (with a slash at its end: all below it): those have
+    their own limit, or none here (0) where what stands there limits itself.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Front:
     ) -> None:
         self._app, self._hosts = app, hosts
         self._body_bytes, self._larger = body_bytes, dict(larger)
+        self._below = tuple(path for path in larger if path.endswith("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -59,7 +60,7 @@ class Front:
             await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limit = self._larger.get(scope["path"], self._body_bytes)
+        limit = self._limit(scope["path"])
         if limit == 0:
             await self._app(scope, receive, send)
             return
@@ -72,6 +73,12 @@ class Front:
             pass
         if body.too_large is not None and not answer.begun:
             await _refuse_size(body.too_large, send)
+
+    def _limit(self, path: str) -> int:
+        if (limit := self._larger.get(path)) is not None:
+            return limit
+        above = next((start for start in self._below if path.startswith(start)), None)
+        return self._body_bytes if above is None else self._larger[above]
 
     def _is_for_us(self, scope: Scope) -> bool:
         values = [value for key, value in scope["headers"] if key == b"host"]

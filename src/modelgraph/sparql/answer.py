@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import BytesIO
-from itertools import islice, takewhile
-from typing import Any, Final, Protocol
+from itertools import chain, islice, takewhile
+from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -19,6 +19,7 @@ from modelgraph.errors import InvalidQueryError, RefusedError
 from modelgraph.sparql.cut import FORMS, Full, Sink, marked
 from modelgraph.sparql.failures import syntax_error
 from modelgraph.sparql.formats import GRAPHS, ROWS, Choice, Format, named
+from modelgraph.sparql.frames import Stream
 from modelgraph.sparql.guard import Question, examine
 from modelgraph.sparql.limits import Limits
 from modelgraph.vocabulary.prefixes import PREFIXES
@@ -35,6 +36,7 @@ _RESULTS: Final = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
+_ENOUGH_FOR_PREFIXES: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,18 @@ class Dataset:
         if not default and not named:
             return cls()
         return cls(tuple(default), tuple(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a query is asked of: graphs, the base of relative IRIs, a store with rules or without.
+
+    Without rules, a graph that is not here is an empty one.
+    """
+
+    dataset: Dataset = Dataset()
+    base: str | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,8 @@ def run_query(
     question = examine(text, limits)
     offered = GRAPHS if question.makes_graph else ROWS
     choice = named(form, offered) if form else _accepted(accept, offered)
-    body, truncated = evaluate(store.engine, question, choice.format, dataset or Dataset(), limits)
+    where = Where(dataset or Dataset())
+    body, truncated = evaluate(store.engine, question, choice.format, where, limits)
     return Answer(body, choice.content_type, truncated)
 
 
@@ -105,7 +120,7 @@ def _accepted(header: str | None, offered: tuple[Format, ...]) -> Choice:
 
 
 def evaluate(
-    engine: ox.Store, question: Question, form: Format, dataset: Dataset, limits: Limits
+    engine: ox.Store, question: Question, form: Format, where: Where, limits: Limits
 ) -> tuple[bytes, bool]:
     """Return the answer in one form, and whether it was cut at the limits' rows or bytes.
 
@@ -114,8 +129,9 @@ def evaluate(
         RefusedError: it names a graph that is not here.
         OSError: the store's files can't be read.
     """
-    _only_here(engine, question, dataset)
-    answer = _ask(engine, question, dataset)
+    if not where.plain:
+        _only_here(engine, question, where.dataset)
+    answer = _ask(engine, question, where)
     if isinstance(answer, ox.QueryBoolean):
         return answer.serialize(format=_RESULTS[form.name]) or b"", False
     try:
@@ -126,13 +142,14 @@ def evaluate(
         raise InvalidQueryError(f"The query can't be answered: {error}.") from error
 
 
-def _ask(engine: ox.Store, question: Question, dataset: Dataset) -> Any:
-    options: dict[str, Any] = {}
-    if dataset.default is not None:
-        options["default_graph"] = [ox.NamedNode(graph) for graph in dataset.default]
-    if dataset.named is not None:
-        options["named_graphs"] = [ox.NamedNode(graph) for graph in dataset.named]
+def _ask(engine: ox.Store, question: Question, where: Where) -> Any:
+    dataset = where.dataset
+    options: dict[str, Any] = {"base_iri": where.base}
     try:
+        if dataset.default is not None:
+            options["default_graph"] = [ox.NamedNode(graph) for graph in dataset.default]
+        if dataset.named is not None:
+            options["named_graphs"] = [ox.NamedNode(graph) for graph in dataset.named]
         return engine.query(question.text, prefixes=PREFIXES, **options)
     except SyntaxError as error:
         raise syntax_error(question.text, str(error)) from error
@@ -184,6 +201,28 @@ def _rows(answer: Any, form: Format, rows: int, size: int) -> tuple[bytes, bool]
     return document, True
 
 
+def write_graph(engine: ox.Store, name: str, form: str, out: Stream) -> None:
+    """Write a whole graph, by the empty name the default one, as it is read.
+
+    Raises:
+        OSError: the store's files can't be read.
+    """
+    graph = ox.NamedNode(name) if name else ox.DefaultGraph()
+    triples = (quad.triple for quad in engine.quads_for_pattern(None, None, None, graph))
+    first = list(islice(triples, _ENOUGH_FOR_PREFIXES))
+    ox.serialize(
+        chain(first, triples),
+        cast("IO[bytes]", out),
+        format=RDF_FORMATS[form],
+        prefixes=_used("\n".join(map(str, first))),
+    )
+
+
+def _used(text: str) -> dict[str, str]:
+    """Return the prefixes of the IRIs in a text."""
+    return {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
+
+
 def _graph(answer: Any, form: Format, rows: int, size: int) -> tuple[bytes, bool]:
     kept: list[Any] = []
     lines: list[str] = []
@@ -197,8 +236,7 @@ def _graph(answer: Any, form: Format, rows: int, size: int) -> tuple[bytes, bool
         lines.append(line)
     cut = length > size or (len(kept) == rows and next(answer, None) is not None)
     text = "\n".join(lines)
-    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
     document = BytesIO()
     few = takewhile(lambda _: document.tell() <= size, kept)
-    ox.serialize(few, document, format=RDF_FORMATS[form.name], prefixes=used)
+    ox.serialize(few, document, format=RDF_FORMATS[form.name], prefixes=_used(text))
     return document.getvalue(), cut or document.tell() > size

@@ -29,6 +29,8 @@ from modelgraph.vocabulary.prefixes import PREFIXES, expand
 Triples = list[ox.Triple]
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_OWL: Final = "http://www.w3.org/2002/07/owl#"
+_SPEX: Final = "https://purl.expasy.org/sparql-examples/ontology#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _WRITTEN: Final = (
     "SPARQL_Results_JSON",
@@ -81,8 +83,8 @@ class _Contents:
 class Describer:
     """Describes one endpoint; what it has counted is kept as long as the data stand."""
 
-    def __init__(self, service: SparqlService) -> None:
-        self._service = service
+    def __init__(self, service: SparqlService, *, updates: bool = False) -> None:
+        self._service, self._updates = service, updates
         self._counting = asyncio.Lock()
         self._counted: tuple[str, _Contents] | None = None
 
@@ -97,6 +99,14 @@ class Describer:
         for name in _WRITTEN:
             made.add(service, f"{_SD}resultFormat", made.node(_FORMATS + name))
         made.add(service, "schema:description", ox.Literal(_limits(self._service.limits)))
+        made.add(service, "rdfs:seeAlso", made.node(f"{at}/sparql/examples"))
+        made.add(service, "rdfs:seeAlso", made.node(f"{at}/graphs"))
+        if self._updates:
+            writing = made.node(f"{at}/sparql/update")
+            made.add(writing, "rdf:type", made.node(f"{_SD}Service"))
+            made.add(writing, f"{_SD}endpoint", writing)
+            made.add(writing, f"{_SD}supportedLanguage", made.node(f"{_SD}SPARQL11Update"))
+            made.add(writing, f"{_SD}defaultDataset", dataset)
         made.add(service, f"{_SD}defaultDataset", dataset)
         made.add(dataset, "rdf:type", made.node(f"{_SD}Dataset"))
         made.add(dataset, "rdf:type", made.node(expand("void:Dataset")))
@@ -115,6 +125,16 @@ class Describer:
             made.add(itself, "rdf:type", made.node(f"{_SD}Graph"))
             if graph.name:
                 made.add(itself, "dcterms:title", ox.Literal(graph.name))
+        return made.triples
+
+    async def examples(self, at: str) -> Triples:
+        """Return the example queries of the endpoint at this address, with their prefixes."""
+        made = _Triples()
+        here = made.node(f"{at}/sparql/examples")
+        made.add(here, "rdf:type", made.node(f"{_OWL}Ontology"))
+        made.add(here, "dcterms:title", ox.Literal("Example queries of modelgraph", language="en"))
+        _vocabulary(made, here)
+        _examples(made, at)
         return made.triples
 
     async def void(self, at: str) -> Triples:
@@ -147,7 +167,9 @@ class Describer:
                 made.add(part, "dcterms:title", ox.Literal(graph.name))
             if graph.license:
                 made.add(part, "dcterms:license", ox.Literal(graph.license))
+        made.add(dataset, "rdfs:seeAlso", made.node(f"{at}/sparql/examples"))
         _vocabulary(made, dataset)
+        _vocabulary(made, made.node(f"{at}/sparql/examples"))
         _examples(made, at)
         return made.triples
 
@@ -227,10 +249,10 @@ def _partitions(made: _Triples, dataset: ox.NamedNode, contents: _Contents) -> N
             made.add(part, f"void:{counted}", ox.Literal(number))
 
 
-def _vocabulary(made: _Triples, dataset: ox.NamedNode) -> None:
+def _vocabulary(made: _Triples, subject: ox.NamedNode) -> None:
     for prefix, iri in PREFIXES.items():
         declared = made.blank()
-        made.add(dataset, "sh:declare", declared)
+        made.add(subject, "sh:declare", declared)
         made.add(declared, "sh:prefix", ox.Literal(prefix))
         made.add(
             declared,
@@ -242,11 +264,13 @@ def _vocabulary(made: _Triples, dataset: ox.NamedNode) -> None:
 def _examples(made: _Triples, at: str) -> None:
     for example in all_examples():
         node = made.node(f"{at}/sparql?example={example.name}")
-        kind = f"sh:SPARQL{example.form.capitalize()}Executable"
+        # SHACL has no term for DESCRIBE; the ontology of SIB's examples has.
+        start = _SPEX if example.form == "DESCRIBE" else expand("sh:")
         made.add(node, "rdf:type", made.node(expand("sh:SPARQLExecutable")))
-        made.add(node, "rdf:type", made.node(expand(kind)))
+        made.add(node, "rdf:type", made.node(f"{start}SPARQL{example.form.capitalize()}Executable"))
         made.add(node, "rdfs:comment", ox.Literal(example.question, language="en"))
-        made.add(node, f"sh:{example.form.lower()}", ox.Literal(example.text))
+        made.add(node, "sh:prefixes", made.node(f"{at}/sparql/examples"))
+        made.add(node, start + example.form.lower(), ox.Literal(example.text))
         made.add(node, "schema:target", made.node(f"{at}/sparql"))
 
 

@@ -18,7 +18,7 @@ from modelgraph.errors import (
     UnauthorizedError,
     UnavailableError,
 )
-from modelgraph.sparql.keywords import unknown
+from modelgraph.sparql.keywords import KEYWORDS, OF_UPDATES, unknown
 from modelgraph.sparql.places import offset_of, place
 from modelgraph.sparql.tokens import tokens
 
@@ -35,6 +35,10 @@ class BodyTooLargeError(TooManyError):
     """A body longer than any query."""
 
 
+class PreconditionError(RefusedError):
+    """The graph is not in the state that the request wants it in."""
+
+
 class QueueFullError(BusyError):
     """More queries wait than may, whoever sent them."""
 
@@ -43,6 +47,7 @@ _STATUS: Final[tuple[tuple[type[ModelgraphError], int], ...]] = (
     (NotAcceptableError, 406),
     (UnsupportedBodyError, 415),
     (BodyTooLargeError, 413),
+    (PreconditionError, 412),
     (QueueFullError, 503),
     (BusyError, 429),
     (UnauthorizedError, 401),
@@ -87,6 +92,7 @@ def restored(values: dict[str, Any]) -> ModelgraphError:
 _BY_CODE: Final[dict[str, type[ModelgraphError]]] = {
     kind.code: kind
     for kind in (
+        InvalidDataError,
         InvalidQueryError,
         RefusedError,
         TooManyError,
@@ -96,19 +102,20 @@ _BY_CODE: Final[dict[str, type[ModelgraphError]]] = {
 }
 
 
-def syntax_error(text: str, said: str) -> InvalidQueryError:
-    """Return what the engine said about a query's syntax, with the place, for people.
+def syntax_error(text: str, said: str, what: str = "query") -> InvalidQueryError:
+    """Return what the engine said about the syntax of a query or update, with its place.
 
     The engine names the furthest place it reached and everything that its grammar tried there;
     only the punctuation in it helps, so only that is passed on.
     """
     found = _AT.match(said)
     if found is None:
-        return InvalidQueryError(f"The query is not well formed: {said}.")
+        return InvalidQueryError(f"The {what} is not well formed: {said}.")
     where = place(text, offset_of(text, int(found[1]), int(found[2])))
     return InvalidQueryError(
-        f"The query is not well formed before line {where['line']}, column {where['column']}.",
-        hint=unknown(tokens(text)) or _hint(found[3] or ""),
+        f"The {what} is not well formed before line {where['line']}, column {where['column']}.",
+        hint=unknown(tokens(text), OF_UPDATES if what == "update" else KEYWORDS)
+        or _hint(found[3] or ""),
         **where,
     )
 

@@ -76,41 +76,45 @@ def examine(text: str, limits: Limits) -> Question:
         RefusedError: an update, or a call to another server.
         InvalidQueryError: the text falls into no words, or its brackets don't match.
     """
-    _readable(text, limits)
+    readable(text, limits)
     text = decoded(text)
     words = measured(text, tokens(text), limits)
-    _nothing_foreign(text)
-    prefixes = _declared(words)
-    _known_prefixes(text, words, prefixes)
+    nothing_foreign(text)
+    prefixes = declared(words)
+    known_prefixes(text, words, prefixes)
     form = _form(text, words)
     default, named = _dataset(text, words, prefixes)
     volatile = any(word.upper in _VOLATILE for word in words)
     return Question(text, form, tuple(default), tuple(named), volatile)
 
 
-def _readable(text: str, limits: Limits) -> None:
+def readable(text: str, limits: Limits, what: str = "query") -> None:
+    """Refuse a text that is too long, or holds what is no character."""
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
         raise InvalidQueryError(
-            "The query holds half of a surrogate pair, which is no character.",
+            f"The {what} holds half of a surrogate pair, which is no character.",
             **place(text, error.start),
         ) from error
     if size > limits.text_bytes:
         raise TooManyError(
-            f"The query is {size:,} bytes long; {limits.text_bytes:,} are allowed.",
-            hint="Ask in several queries, or list values in one VALUES block.",
+            f"The {what} is {size:,} bytes long; {limits.text_bytes:,} are allowed.",
+            hint="Ask in several queries, or list values in one VALUES block."
+            if what == "query"
+            else "Send it in several parts, or graphs to /graphs.",
             limit=limits.text_bytes,
             actual=size,
         )
     for nothing in ("\0", "\\u0000", "\\U00000000"):
         if nothing in text:
             raise InvalidQueryError(
-                "The query holds the character NUL.", **place(text, text.index(nothing))
+                f"The {what} holds the character NUL.", **place(text, text.index(nothing))
             )
 
 
-def _nothing_foreign(text: str) -> None:
+def nothing_foreign(text: str) -> None:
+    """Refuse a text that may be read as a call to another server."""
     if "SERVICE" not in text.upper():
         return
     for word in readings(text):
@@ -123,7 +127,8 @@ def _nothing_foreign(text: str) -> None:
             )
 
 
-def _declared(words: list[Token]) -> dict[str, str]:
+def declared(words: list[Token]) -> dict[str, str]:
+    """Return the prefixes of a text, those that need no declaration included."""
     found = dict(PREFIXES)
     for before, name, iri in zip(words, words[1:], words[2:], strict=False):
         if before.upper == "PREFIX" and name.kind == "name" and iri.kind == "iri":
@@ -131,7 +136,8 @@ def _declared(words: list[Token]) -> dict[str, str]:
     return found
 
 
-def _known_prefixes(text: str, words: list[Token], prefixes: Mapping[str, str]) -> None:
+def known_prefixes(text: str, words: list[Token], prefixes: Mapping[str, str]) -> None:
+    """Refuse a name whose prefix is not declared, with the nearest that is."""
     for word in words:
         prefix = word.text.partition(":")[0]
         if word.kind == "name" and prefix not in prefixes:
@@ -186,7 +192,7 @@ def _dataset(
         if kept is named:
             rest = rest[1:]
         if rest and rest[0].kind in ("iri", "name"):
-            kept.append(_iri(rest[0], prefixes))
+            kept.append(iri_of(rest[0], prefixes))
         else:
             raise InvalidQueryError(
                 "After FROM stands the address of a graph.", **place(text, word.start)
@@ -194,7 +200,8 @@ def _dataset(
     return default, named
 
 
-def _iri(token: Token, prefixes: Mapping[str, str]) -> str:
+def iri_of(token: Token, prefixes: Mapping[str, str]) -> str:
+    """Return what an IRI or a prefixed name stands for."""
     if token.kind == "iri":
         return token.text[1:-1]
     prefix, _, local = token.text.partition(":")

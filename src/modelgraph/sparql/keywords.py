@@ -24,13 +24,17 @@ _FUNCTIONS: Final = """
     STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE TRIPLE TZ UCASE URI UUID
     YEAR
 """
+_UPDATES: Final = """
+    ADD ALL CLEAR COPY CREATE DATA DEFAULT DELETE DROP INSERT INTO LOAD MOVE TO USING WITH
+"""
 KEYWORDS: Final = frozenset(_CLAUSES.split() + _FUNCTIONS.split())
+OF_UPDATES: Final = KEYWORDS | frozenset(_UPDATES.split())
 
 
-def unknown(words: Iterable[Token]) -> str:
+def unknown(words: Iterable[Token], known: frozenset[str] = KEYWORDS) -> str:
     """Return a sentence about the first bare word that is no keyword; empty if all are."""
     for word in words:
-        if word.kind == "word" and word.upper not in KEYWORDS:
-            near = get_close_matches(word.upper, KEYWORDS, 1)
+        if word.kind == "word" and word.upper not in known:
+            near = get_close_matches(word.upper, known, 1)
             return f"Unknown word {word.text!r}." + (f" Did you mean {near[0]}?" if near else "")
     return ""

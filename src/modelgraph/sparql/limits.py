@@ -12,6 +12,15 @@ class Limits:
     text_bytes: int = 10_000
     """Length of the query as UTF-8."""
 
+    update_bytes: int = 5_000_000
+    """Length of an update as UTF-8, its data included."""
+
+    graph_bytes: int = 50_000_000
+    """Size of a graph that is put or posted."""
+
+    changed_quads: int = 1_000_000
+    """Quads that one update may add and remove."""
+
     nesting: int = 60
     """Brackets open at once, with a run of ``!`` counted in; the engine dies of some thousands."""
 
@@ -30,6 +39,9 @@ class Limits:
 
     trusted_deadline_seconds: float = 60.0
     """The same for a caller with a key."""
+
+    sending_seconds: float = 60.0
+    """Time for a client to take an answer, then it is cut off."""
 
     memory_bytes: int = 1_500_000_000
     """Address space of a worker beyond what opening the data takes."""

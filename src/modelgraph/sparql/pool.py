@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
 
-from modelgraph.errors import DeadlineError, ModelgraphError, UnavailableError, WorkerDiedError
-from modelgraph.sparql.failures import restored
+from modelgraph.errors import ModelgraphError, UnavailableError
+from modelgraph.sparql.asking import Reply, checked, opened, told
 from modelgraph.sparql.frames import Frame
 from modelgraph.sparql.limits import Limits
 from modelgraph.sparql.process import Process
@@ -52,8 +54,9 @@ class Pool:
         """The process ids of the workers."""
         return [process.id for process in self._all if process.alive]
 
-    async def run(self, frame: Frame, deadline: float) -> Frame:
-        """Have a worker with the newest data answer.
+    @asynccontextmanager
+    async def reply(self, frame: Frame, deadline: float) -> AsyncIterator[Reply]:
+        """Have a worker with the newest data answer; it is busy as long as the reply is taken.
 
         Raises:
             DeadlineError: no answer within so many seconds; the worker is gone.
@@ -63,30 +66,20 @@ class Pool:
         process = await self._taken()
         # One that works for long will probably be killed: its successor gets ready meanwhile.
         doubt = asyncio.get_running_loop().call_later(deadline * _DOUBT, self._warm_one)
+        reply: Reply | None = None
         try:
             await self._opened(process)
-            answer = await self._told(process, frame, deadline)
-        except BaseException:
-            # Cancelled, late or dead: nobody knows what it is doing, so it ends.
-            self._end(process)
-            raise
+            reply = Reply(process, await told(process, frame, deadline))
+            doubt.cancel()
+            checked(reply.first)
+            yield reply
         finally:
             doubt.cancel()
-        self._idle.append(process)
-        if "error" in answer.head:
-            raise restored(answer.head["error"])
-        return answer
-
-    async def _told(self, process: Process, frame: Frame, deadline: float) -> Frame:
-        try:
-            async with asyncio.timeout(deadline):
-                return await process.tell(frame)
-        except TimeoutError as error:
-            raise DeadlineError(
-                f"The query took longer than {deadline:g} seconds and was stopped.",
-                hint="Ask for less: start from one model, connect the patterns, add a LIMIT.",
-                limit_seconds=deadline,
-            ) from error
+            # Cancelled, late, dead or not listened to: nobody knows what it is doing, so it ends.
+            if reply is not None and reply.is_whole:
+                self._idle.append(process)
+            else:
+                self._end(process)
 
     async def _taken(self) -> Process:
         if self._warming is not None and not self._idle:
@@ -109,20 +102,7 @@ class Pool:
         if process.revision == self._source.revision:
             return
         data = await asyncio.to_thread(self._source.current)
-        head: dict[str, Any] = {
-            "do": "open",
-            "kind": data.kind,
-            "path": data.path,
-            "memory_bytes": self._limits.memory_bytes,
-        }
-        try:
-            async with asyncio.timeout(self._limits.opening_seconds):
-                answer = await process.tell(Frame(head))
-        except (TimeoutError, WorkerDiedError) as error:
-            raise UnavailableError("A worker could not open the data in time.") from error
-        if "error" in answer.head:
-            raise restored(answer.head["error"])
-        process.revision = data.revision
+        await opened(process, data, self._limits)
 
     def _end(self, process: Process) -> None:
         self._all.discard(process)

@@ -70,14 +70,22 @@ class Process:
         try:
             self._writer.write(packed(frame))
             await self._writer.drain()
-            return await self._received()
+        except ConnectionError as error:
+            raise await self._died() from error
+        return await self.hear()
+
+    async def hear(self) -> Frame:
+        """Return the next part of an answer.
+
+        Raises:
+            WorkerDiedError: the process ended before it came.
+        """
+        read = self._reader.readexactly
+        try:
+            head, body = LENGTHS.unpack(await read(LENGTHS.size))
+            return Frame(orjson.loads(await read(head)), await read(body))
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise await self._died() from error
-
-    async def _received(self) -> Frame:
-        read = self._reader.readexactly
-        head, body = LENGTHS.unpack(await read(LENGTHS.size))
-        return Frame(orjson.loads(await read(head)), await read(body))
 
     def kill(self) -> None:
         """Kill the process, whatever it is doing."""

@@ -58,6 +58,7 @@ _AFTER_WORD: Final = {
     "LATERAL": _Next.SUBJECT,
 }
 _JOINED: Final = frozenset({"VALUES", "GRAPH"})
+_BEFORE_TEMPLATE: Final = frozenset({"CONSTRUCT", "INSERT", "DELETE"})
 
 
 @dataclass(slots=True)
@@ -192,7 +193,7 @@ class _Shape:
         frame = self.frames[-1]
         if token.text == "a" or token.upper in ("TRUE", "FALSE"):
             self._term(token)
-        elif token.upper == "CONSTRUCT":
+        elif token.upper in _BEFORE_TEMPLATE:
             self.template = True
         elif token.upper == "WHERE":
             self.template = False
@@ -205,6 +206,8 @@ class _Shape:
 
     def _mark(self, token: Token) -> None:
         frame = self.frames[-1]
+        if token.text == ";" and len(self.frames) == 1:
+            self.patterns = 0  # the next operation of an update joins patterns of its own
         if frame.kind in (_Kind.EXPRESSION, _Kind.DATA, _Kind.TRIPLE, _Kind.COLLECTION):
             return
         if token.text in "/|" and frame.next is _Next.OBJECT_OR_STEP:

@@ -1,5 +1,6 @@
 """Where triples lie: embedded Oxigraph, behind one interface."""
 
+from modelgraph.store.delta import Delta
 from modelgraph.store.oxigraph import OxigraphStore
 from modelgraph.store.rows import read
 from modelgraph.store.settled import SettledStore
@@ -20,6 +21,7 @@ from modelgraph.store.terms import (
 __all__ = [
     "IRI",
     "BlankNode",
+    "Delta",
     "Literal",
     "OxigraphStore",
     "Quad",

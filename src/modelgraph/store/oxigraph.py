@@ -7,6 +7,7 @@ transaction, which is how ``replace`` keeps old or new, never half.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ import pyoxigraph as ox
 
 from modelgraph.errors import InvalidDataError, InvalidQueryError, UnavailableError
 from modelgraph.store.changes import Changes
+from modelgraph.store.delta import Delta, write
 from modelgraph.store.store import Row, Scope
 from modelgraph.store.terms import IRI, XSD, BlankNode, Literal, Quad, Term, Value
 
@@ -39,6 +41,8 @@ class OxigraphStore:
         self.folder = folder
         self._revision = 0
         self._changes = Changes()
+        self.writing = threading.RLock()
+        """Held by whoever writes, and by whoever must not be overtaken by a write."""
         try:
             if folder is None:
                 self._store = ox.Store()
@@ -114,18 +118,36 @@ class OxigraphStore:
         add: Sequence[Quad] = (),
         remove: Sequence[Quad] = (),
     ) -> None:
-        if not remove and not any(self._holds(graph) for graph in graphs):
-            self._extend([*(quad for quads in graphs.values() for quad in quads), *add])
-            return
-        steps = [f"DROP SILENT GRAPH <{graph}>" for graph in graphs]
-        if remove:
-            steps.append(f"DELETE DATA {{ {_block(remove)} }}")
-        fresh = [quad for quads in graphs.values() for quad in quads]
-        if fresh or add:
-            steps.append(f"INSERT DATA {{ {_block([*fresh, *add])} }}")
-        if steps:
-            self._store.update(" ;\n".join(steps))
-            self._wrote(_subjects((*add, *remove)))
+        with self.writing:
+            if not remove and not any(self._holds(graph) for graph in graphs):
+                self._extend([*(quad for quads in graphs.values() for quad in quads), *add])
+            elif steps := _steps(graphs, add, remove):
+                self._store.update(" ;\n".join(steps))
+                self._wrote(_subjects((*add, *remove)))
+
+    def change(
+        self,
+        delta: Delta,
+        *,
+        since: int,
+        graphs: Mapping[IRI, Iterable[Quad]] | None = None,
+        add: Sequence[Quad] = (),
+        remove: Sequence[Quad] = (),
+    ) -> bool:
+        """Write a change and what ``replace`` takes, in one transaction; say whether it was.
+
+        Nothing is written where the store has moved on from the revision ``since``, which the
+        change was worked out for.
+        """
+        with self.writing:
+            if self._revision != since:
+                return False
+            steps = _steps(graphs or {}, add, remove)
+            if delta or steps:
+                write(self._store, delta, after=steps)
+                named = delta.subjects
+                self._wrote(None if named is None else named | _subjects((*add, *remove)))
+            return True
 
     def _holds(self, graph: IRI) -> bool:
         return any(True for _ in self._store.quads_for_pattern(None, None, None, _node(graph)))
@@ -142,15 +164,16 @@ class OxigraphStore:
 
     def load(self, path: Path, *more: Path) -> None:
         # One bulk load for all of them: on disk each makes files of its own, which is slow.
-        try:
-            if more:
-                content = b"\n".join(each.read_bytes() for each in (path, *more))
-                self._store.bulk_load(content, format=_FORMATS[path.suffix])
-            else:
-                self._store.bulk_load(path=str(path), format=_FORMATS[path.suffix])
-        except (SyntaxError, ValueError) as error:
-            raise InvalidDataError(f"{path.name} is not well formed: {error}") from error
-        self._wrote(None)
+        with self.writing:
+            try:
+                if more:
+                    content = b"\n".join(each.read_bytes() for each in (path, *more))
+                    self._store.bulk_load(content, format=_FORMATS[path.suffix])
+                else:
+                    self._store.bulk_load(path=str(path), format=_FORMATS[path.suffix])
+            except (SyntaxError, ValueError) as error:
+                raise InvalidDataError(f"{path.name} is not well formed: {error}") from error
+            self._wrote(None)
 
     def _query(self, query: str) -> Any:
         try:
@@ -229,6 +252,19 @@ def _subjects(quads: Iterable[Quad]) -> frozenset[IRI]:
     """Return of what the quads of the default graph speak; whole graphs that are replaced are
     named ones."""
     return frozenset(quad.subject for quad in quads if quad.graph is None)
+
+
+def _steps(
+    graphs: Mapping[IRI, Iterable[Quad]], add: Sequence[Quad], remove: Sequence[Quad]
+) -> list[str]:
+    """Return the steps of one update that replaces graphs, removes and adds."""
+    steps = [f"DROP SILENT GRAPH <{graph}>" for graph in graphs]
+    if remove:
+        steps.append(f"DELETE DATA {{ {_block(remove)} }}")
+    fresh = [quad for quads in graphs.values() for quad in quads]
+    if fresh or add:
+        steps.append(f"INSERT DATA {{ {_block([*fresh, *add])} }}")
+    return steps
 
 
 def _block(quads: Sequence[Quad]) -> str:
