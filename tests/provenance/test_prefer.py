@@ -109,6 +109,21 @@ def test_the_reason_names_what_decided(lower: Claim, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("elsewhere", "reason"),
+    [
+        (False, "outranked: the source states both, and nothing decides between them"),
+        (True, "outranked: nothing decides between the two; the order of their addresses is kept"),
+    ],
+)
+def test_where_nothing_decides_the_reason_says_so(elsewhere: bool, reason: str) -> None:
+    one, other = size("1M", 1_000_000), size("2M", 2_000_000)
+    if elsewhere:
+        other = replace(other, source=IRI("https://w3id.org/modelgraph/source/another"))
+
+    assert prefer([one, other]).reasons[1] == reason
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         (("0.23B", 230_000_000), ("232M", 232_000_000), True),

@@ -6,6 +6,7 @@ variant, a release, a component), whether it holds, and every claim that says so
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import os
@@ -13,13 +14,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from modelgraph import Catalog
+from modelgraph.cli.app import app
 
 MODELS = ("florence-2", "sam-clip")
 FLORENCE, SAM_CLIP = "microsoft/florence-2", "apple/sam-clip"
@@ -31,7 +35,7 @@ query($models: [ID!]!) {
       value { __typename
         ... on TextValue { display } ... on NumberValue { display }
         ... on DateValue { display } ... on EntityValue { display } }
-      accepted subject citations { claim source { slug } statedAs } } } }
+      accepted reason subject citations { claim source { slug } statedAs } } } }
   }
 }
 """
@@ -55,6 +59,7 @@ class Stated(NamedTuple):
     value: str
     subject: str
     holds: bool
+    reason: str
     claims: frozenset[tuple[str, str, str]]
 
 
@@ -67,6 +72,7 @@ def stated(rows: Iterable[Mapping[str, Any]], model: str, of: str) -> set[Stated
             value=shown(value["value"]),
             subject=value["subject"],
             holds=value["accepted"],
+            reason=value["reason"],
             claims=frozenset(
                 (each["claim"], each["source"]["slug"], said(each)) for each in value["citations"]
             ),
@@ -92,6 +98,10 @@ def catalog(shipped_catalog: Catalog) -> Catalog:
 
 @pytest.fixture(scope="module")
 def by_python(catalog: Catalog) -> set[Stated]:
+    return in_python(catalog, MODELS)
+
+
+def in_python(catalog: Catalog, models: Iterable[str]) -> set[Stated]:
     return {
         Stated(
             model=cell.model,
@@ -99,11 +109,12 @@ def by_python(catalog: Catalog) -> set[Stated]:
             value=value.value.display,
             subject=value.subject,
             holds=value.accepted,
+            reason=value.reason,
             claims=frozenset(
                 (each.claim, each.source.slug, each.stated_as) for each in value.citations
             ),
         )
-        for row in catalog.compare(*MODELS).rows
+        for row in catalog.compare(*models).rows
         for cell in row.cells
         for value in cell.values
     }
@@ -150,6 +161,50 @@ def test_the_page_shows_every_value_with_its_sources(
     ]
 
     assert missing == []
+
+
+DISPUTED = (
+    "depth-anything-v2", "yolov7", "roboflow/rf-detr", "google/gemma-4", "qwen/qwen-vl",
+    "google/paligemma", "google/gemini-2.5-flash-lite", "claude-opus-4.5",
+)  # fmt: skip
+"""Models about which sources disagree: licence, size, dates, limits, category."""
+
+
+@pytest.mark.slow
+def test_what_lost_is_told_at_every_face_with_the_reason(
+    served: httpx.Client, catalog: Catalog, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELGRAPH_HOME", str(shipped_home))
+    monkeypatch.setenv("COLUMNS", "9000")  # no reason is broken into lines
+    asked = {"models": ",".join(DISPUTED)}
+
+    expected = in_python(catalog, DISPUTED)
+    by_graphql = served.post(
+        "/graphql", json={"query": QUESTION, "variables": {"models": DISPUTED}}
+    )
+    by_page = served.get("/compare.json", params=asked)
+    page = served.get("/compare", params=asked).text
+    told = CliRunner().invoke(app, ["compare", *DISPUTED, "--format", "json"]).stdout
+    table = CliRunner().invoke(app, ["compare", *DISPUTED]).stdout
+    rows = CliRunner().invoke(app, ["compare", *DISPUTED, "--format", "csv"]).stdout
+
+    lost = {each for each in expected if not each.holds}
+    assert {"license", "parameters", "released", "category"} <= {each.row for each in lost}
+    assert [each for each in lost if not each.reason] == []
+    found = by_graphql.json()["data"]["compare"]["rows"]
+    assert stated(found, "modelId", "property") == expected
+    assert stated(by_page.json()["rows"], "model", "property") == expected
+    assert stated(json.loads(told)["rows"], "model", "property") == expected
+    text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
+    # On the page "outranked" stands before the reason; the table shows what the source wrote.
+    assert [e.reason for e in lost if e.reason.removeprefix("outranked: ") not in text] == []
+    assert [each.reason for each in lost if each.reason not in table] == []
+    held = {
+        (each["property"], each["model"], each["value"], each["reason"])
+        for each in csv.DictReader(StringIO(rows))
+        if each["holds"] == "no"
+    }
+    assert {(each.row, each.model, each.value, each.reason) for each in lost} == held
 
 
 def test_sparql_holds_every_claim_that_is_shown(

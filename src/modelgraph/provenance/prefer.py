@@ -110,4 +110,8 @@ def _reason(winner: Claim, claim: Claim) -> str:
         return f"outranked: {winner.kind} goes before {claim.kind}"
     if claim.issued != winner.issued:
         return f"outranked: the source of {winner.issued or 'no date'} is newer"
-    return "outranked: the other value is stated more precisely"
+    if _precision(claim) != _precision(winner):
+        return "outranked: the other value is stated more precisely"
+    if claim.source == winner.source:
+        return "outranked: the source states both, and nothing decides between them"
+    return "outranked: nothing decides between the two; the order of their addresses is kept"
