@@ -98,6 +98,12 @@ def test_a_value_in_the_place_of_another_is_one_change(lived: Catalog) -> None:
     assert change.source.name == "acme/foo"
 
 
+def test_a_change_of_a_task_is_called_so(lived: Catalog) -> None:
+    labels = {each.property.label for each in lived.changes() if "mlTask" in each.property.key}
+
+    assert labels == {"Task"}
+
+
 def test_changes_are_told_newest_first_and_since_a_day(lived: Catalog) -> None:
     every = lived.changes()
     late = lived.changes("2026-03-03")

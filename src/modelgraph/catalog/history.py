@@ -23,10 +23,13 @@ from modelgraph.provenance import IMPORTS, Import, changes_of, is_import
 from modelgraph.provenance import Change as Said
 from modelgraph.store import IRI, Literal, Store, Value
 from modelgraph.vocabulary.prefixes import shorten
-from modelgraph.vocabulary.terms import MG, PROV, RDF, SCHEMA
+from modelgraph.vocabulary.terms import FAIR4ML, MG, PROV, RDF, SCHEMA
 
 _MOMENT: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?Z?)?)?)?")
 LARGEST_PAGE: Final = 100
+_WORDS: Final = {FAIR4ML.mlTask: "Task"}
+"""What people call properties that have no row of their own, where the term is no word."""
+
 _Key = tuple[IRI, IRI, IRI]
 
 
@@ -213,7 +216,8 @@ def _property(said: Said) -> Property:
     if not sort and (row := ROW_OF.get(said.predicate)):
         return row.of
     term = shorten(said.predicate)
-    label = " ".join(filter(None, (sort, name.replace("-", " "), term.partition(":")[2])))
+    word = _WORDS.get(said.predicate) or term.partition(":")[2]
+    label = " ".join(filter(None, (sort, name.replace("-", " "), word)))
     return Property("/".join(filter(None, (sort, name, term))), label, "")
 
 
