@@ -187,6 +187,7 @@ def test_every_property_that_is_claimed_has_its_row(shipped: Catalog) -> None:
     shown = {p for row in ROWS for p in row.predicates} | {
         MG.date, MG.value, MG.availability, SCHEMA.isVariantOf, FAIR4ML.mlTask,
         SCHEMA.offeredBy,  # of an offer; its host is a provider of the model, too
+        MG.inputTokenPrice, MG.outputTokenPrice,  # of an offer: ``Catalog.offers``
     }  # fmt: skip
     names = {SCHEMA.name, SKOS.altLabel}
     rows = shipped.sparql(

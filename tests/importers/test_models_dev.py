@@ -249,10 +249,20 @@ def test_an_offer_is_its_hosts_with_price_and_id() -> None:
     assert (offered.value, offered.about) == (kilo, FOO)
     assert [c.value for c in of(reading, FOO, SCHEMA.provider)] == [kilo]
     assert links(reading, FOO, SCHEMA.offers) == [offered.subject]
-    assert links(reading, offered.subject, MG.inputTokenPrice) == [decimal("0.2")]
-    assert links(reading, offered.subject, MG.outputTokenPrice) == [decimal("1.5")]
     assert links(reading, offered.subject, MG.contextWindowTokens) == [integer(128_000)]
     assert links(reading, kilo, SCHEMA.name) == [Literal("Kilo Gateway")]
+
+
+def test_a_price_is_a_claim_of_the_hosts_offer() -> None:
+    reading = read("kilo,x/foo,acme/foo,128000,0.20,1.5\n", acme__foo=card())
+
+    (offered,) = [c for c in reading.claims if c.predicate == SCHEMA.offeredBy]
+    (paid,) = [c for c in reading.claims if c.predicate == MG.inputTokenPrice]
+    (given,) = [c for c in reading.claims if c.predicate == MG.outputTokenPrice]
+
+    assert (paid.subject, paid.about, paid.qualifier) == (offered.subject, FOO, "kilo")
+    assert (paid.value, paid.stated_as) == (decimal("0.2"), "0.20")
+    assert (given.value, given.stated_as) == (decimal("1.5"), "")
 
 
 def test_a_hosts_limit_is_no_claim_about_the_model() -> None:

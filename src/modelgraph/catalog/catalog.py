@@ -45,6 +45,7 @@ from modelgraph.catalog.entities import (
     WhyNot,
 )
 from modelgraph.catalog.filters import EVERYTHING, Facets, Filter, Page
+from modelgraph.catalog.offers import Offer, offers
 from modelgraph.catalog.question import query
 from modelgraph.catalog.reading import Reading
 from modelgraph.catalog.results import Benchmark, ranked, read_results
@@ -277,6 +278,10 @@ class Catalog:
             InvalidDataError: ``date`` is none.
         """
         return past.as_of(self._read, name, date)
+
+    def offers(self, name: str) -> tuple[Offer, ...]:
+        """Return who serves a model or its variants, at which price; the cheapest input first."""
+        return offers(self._read, self._model(name))
 
     # Tasks
 

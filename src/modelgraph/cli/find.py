@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         TaskSupport,
         Variant,
     )
+    from modelgraph.catalog.offers import Offer
 
 
 def show_model(
@@ -47,7 +49,7 @@ def show_model(
     model = catalog.model(name)
     sheets = [
         _facts(model), _variants(model.variants), _support(model.support), _results(model.variants),
-        sources_sheet(model.cells),
+        _offers(catalog.offers(name)), sources_sheet(model.cells),
     ]  # fmt: skip
     if sources:
         sheets.append(quotes_sheet(model.cells))
@@ -102,6 +104,25 @@ def tasks(  # noqa: PLR0917 - the options of the command
     scope = Scope.RUNNABLE if runnable else Scope.CLAIMED
     shared = catalog.shared_tasks(*models, scope=scope, include_narrower=narrower)
     show(Answer((_shared(shared),), shared), form)
+
+
+_OFFERS = 10
+"""So many are shown; GraphQL and the page of the model have all."""
+
+
+def _offers(found: Sequence[Offer]) -> Sheet:
+    rows = [
+        (
+            each.host.name, each.identifier, each.input_price or "", each.output_price or "",
+            each.source.name,
+        )
+        for each in found[:_OFFERS]
+    ]  # fmt: skip
+    notes = ["US dollars for a million tokens, on the date of the source."]
+    if more := len(found) - len(rows):
+        notes.append(f"{more} more.")
+    columns = ("Host", "Called there", "Input", "Output", "Who says so")
+    return Sheet(columns, rows, "Hosts and prices", tuple(notes))
 
 
 def _then(name: str, date: str, cells: tuple[CatalogCell, ...]) -> Answer:

@@ -48,6 +48,7 @@ from modelgraph.graphql.models import (
     WhyNot,
     listing,
 )
+from modelgraph.graphql.offers import Offer
 from modelgraph.graphql.scalars import BigInt
 from modelgraph.graphql.values import Cell, Source
 
@@ -255,6 +256,10 @@ class Query(Audit):
         asked = Benchmark(dataset, metric, maximum_parameters, stated_conditions)
         found = info.context.catalog.results(asked)
         return cast(list[RankedResult], found[: max(0, first)])
+
+    @field("Who serves a model or its variants, the cheapest input first.")
+    def offers(self, info: Info, model: OneModel, first: First = 20) -> list[Offer]:
+        return cast(list[Offer], info.context.catalog.offers(model)[: max(0, first)])
 
     @field("Where sources disagree: everywhere, or about one model.")
     def conflicts(

@@ -1,7 +1,8 @@
 """Who serves a model, under which id, and what a million tokens cost there (``hosted.csv``).
 
-That a host serves a model is a claim; prices and limits are data of the host's offer. They change
-from day to day: they are those of the source's date.
+That a host serves a model is a claim, and so is each price, of the host's offer and qualified by
+the host: the model itself has none. They change from day to day: they are those of the source's
+date. A limit that a host sets is data of its offer.
 """
 
 from __future__ import annotations
@@ -102,8 +103,14 @@ def _offer(pile: Pile, described: Source, thing: Thing, host: Host, record: Reco
         (node, MG.apiIdentifier, Literal(record["model_id"])),
     ]
     for column, predicate in _PRICES:
-        if record[column]:
-            links.append((node, predicate, _price(record[column])))
+        if text := record[column]:
+            price = _price(text)
+            claim = Claim(
+                node, predicate, price, described.iri, described.kind, thing.iri,
+                stated_as="" if text == price.lexical else text, qualifier=record["provider"],
+                place=HOSTED, issued=described.issued,
+            )  # fmt: skip
+            pile.claims[claim] = None
     if record["context_override"]:
         links.append((node, MG.contextWindowTokens, count(record["context_override"])))
     pile.link(described, *links, *host.links)

@@ -23,6 +23,7 @@ _SECTIONS: Final = {
     "support": "tasks",
     "component": "facts",
     "obstacle": "tasks",
+    "offer": "offers",
 }
 _ALIKE: Final = 6
 
@@ -83,6 +84,7 @@ def _page(site: Site, request: Request, found: Model) -> bytes:
         model=found,
         family=site.catalog.family(family).name if family else "",
         results=_results(found),
+        offers=site.catalog.offers(found.id),
         alike=_alike(site.catalog, found.summary),
         forms=FORMS,
     )
