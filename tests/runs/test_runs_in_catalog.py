@@ -1,4 +1,4 @@
-"""Runs with the shipped catalog: what it says can be run is run, and is verified afterwards."""
+"""Runs with a whole catalog: what it says can be run is run, and is verified afterwards."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ READERS = {"pp-ocrv4": "paddlepaddle/pp-ocrv4-mobile", "tesseract": "google/tess
 
 
 @pytest.fixture
-def store(own_shipped: Path) -> OxigraphStore:
-    return OxigraphStore(own_shipped)
+def store(own_world: OxigraphStore) -> OxigraphStore:
+    return own_world
 
 
 @pytest.fixture
