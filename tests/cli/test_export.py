@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -51,3 +52,43 @@ def test_an_unknown_form_is_wrong_use(store: Path) -> None:
 
     assert answer.exit_code == 2
     assert "nq, trig, jsonld, csv" in answer.output
+
+
+@pytest.mark.parametrize("profile", ["fair4ml", "mldcat-ap"])
+def test_the_terms_of_a_profile_come_as_a_file_or_to_standard_output(
+    store: Path, tmp_path: Path, profile: str
+) -> None:
+    file = tmp_path / "x.nq"
+    command = ["export", "--profile", profile, "--store", str(store)]
+
+    told = CliRunner().invoke(app, [*command, str(file)])
+    piped = CliRunner().invoke(app, command)
+
+    assert told.exit_code == piped.exit_code == 0, told.output + piped.output
+    assert piped.stdout_bytes == file.read_bytes() != b""
+
+
+def test_a_report_says_what_entries_lack(store: Path) -> None:
+    command = ["export", "--profile", "mldcat-ap", "--report", "--store", str(store)]
+
+    told = CliRunner().invoke(app, command)
+    data = json.loads(CliRunner().invoke(app, [*command, "--format", "json"]).stdout)
+
+    assert "MLDCAT-AP 3.1.0: 0 of 1 entries would be valid" in told.output
+    assert data["counts"] == {"entries": 1, "valid": 0}
+    assert data["entries"][0]["missing"] == ["created", "has file", "trained on", "version"]
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (["--profile", "dublin"], "fair4ml, mldcat-ap"),
+        (["--report"], "--profile"),
+        (["x.csv", "--profile", "fair4ml"], "nq, trig, jsonld"),
+    ],
+)
+def test_what_a_profile_has_not_is_wrong_use(store: Path, command: list[str], says: str) -> None:
+    answer = CliRunner().invoke(app, ["export", *command, "--store", str(store)])
+
+    assert answer.exit_code == 2
+    assert says in answer.output

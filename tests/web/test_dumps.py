@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 import pyoxigraph as ox
@@ -72,3 +73,47 @@ def test_the_context_of_json_ld_is_served(client: TestClient) -> None:
 
     assert answer.headers["content-type"].startswith("application/ld+json")
     assert answer.json()["@context"]["mg"].endswith("ontology#")
+
+
+@pytest.mark.parametrize("profile", ["fair4ml", "mldcat-ap"])
+def test_a_profile_has_a_report_in_each_form(client: TestClient, profile: str) -> None:
+    page = client.get(f"/dumps/{profile}").text
+    data = client.get(f"/dumps/{profile}", headers={"Accept": "application/json"}).json()
+    rows = client.get(f"/dumps/{profile}.csv").text.splitlines()
+
+    counts = data["counts"]
+    assert counts["entries"] == len(data["entries"]) == len(rows) - 1 > 0
+    assert counts["valid"] == sum(each["valid"] for each in data["entries"])
+    lead = f"{counts['valid']:,} of {counts['entries']:,} models and variants"
+    assert lead in page
+    for each in data["reasons"]:
+        assert each["reason"] in page
+    assert f'href="/dumps/{profile}"' in client.get("/dumps").text
+
+
+@pytest.mark.parametrize("profile", ["fair4ml", "mldcat-ap"])
+def test_a_file_of_a_profile_has_the_sum_that_its_page_says(
+    client: TestClient, profile: str
+) -> None:
+    page = client.get(f"/dumps/{profile}").text
+    for ending in ("nq", "trig", "jsonld"):
+        content = client.get(f"/dumps/modelgraph-{profile}.{ending}").content
+        assert sha256(content).hexdigest() in page
+
+
+def test_the_pages_of_a_report_show_every_entry_once(client: TestClient) -> None:
+    seen: list[str] = []
+    path: str | None = "/dumps/mldcat-ap"
+    while path:
+        page = client.get(path).text
+        seen += re.findall(r'(?:model|variant) <span class="id">([^<]+)</span>', page)
+        found = re.search(r'href="([^"]+)" rel="next"', page)
+        path = found[1] if found else None
+
+    entries = client.get("/dumps/mldcat-ap.json").json()["entries"]
+    assert sorted(seen) == sorted(each["id"] for each in entries)
+
+
+@pytest.mark.parametrize("start", ["-1", "x", "99999999"])
+def test_a_place_that_is_none_is_refused(client: TestClient, start: str) -> None:
+    assert client.get(f"/dumps/mldcat-ap?from={start}").status_code == 400

@@ -62,6 +62,9 @@ from modelgraph.vocabulary.terms import MG, RDF
 if TYPE_CHECKING:
     import rdflib
 
+    from modelgraph.catalog.profiles import Profile
+    from modelgraph.catalog.profiles.report import Report
+
 Named = TypeVar("Named", Family, License, Organization)
 
 _VOCABULARY: Final = IRI(PREFIXES["source"] + "modelgraph-vocabulary")
@@ -358,6 +361,12 @@ class Catalog:
         asked = query("license_sources", license=[self.license(name).iri])
         _, rows = self.store.select(asked)
         return tuple(self._read.sources.get(each) for (each,) in rows if isinstance(each, IRI))
+
+    def profile_report(self, profile: Profile) -> Report:
+        """Return which entries a profile of others would take, and what the others lack."""
+        from modelgraph.catalog.profiles.report import report  # noqa: PLC0415 - seldom asked for
+
+        return self._read.once(("profile", profile), lambda: report(self.store, profile))
 
     def licenses(self) -> tuple[License, ...]:
         """Return all licences of the licence table, by name."""

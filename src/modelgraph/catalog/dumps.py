@@ -71,6 +71,12 @@ class Written:
     path: Path
     size: int
     sha256: str
+    name: str = ""
+
+    @property
+    def file(self) -> str:
+        """Return the name that it has for others."""
+        return self.name or self.form.file
 
 
 def content_hash(store: Store) -> str:
@@ -91,9 +97,14 @@ def write_all(catalog: Catalog, folder: Path) -> tuple[Written, ...]:
 
 
 def write_file(
-    catalog: Catalog, form: Form, path: Path, graphs: Sequence[Graph] | None = None
+    catalog: Catalog,
+    form: Form,
+    path: Path,
+    graphs: Sequence[Graph] | None = None,
+    *,
+    name: str = "",
 ) -> Written:
-    """Write one form into a file, whole or not at all."""
+    """Write one form into a file, whole or not at all; ``name`` is what others call it."""
     beside = path.with_name(f".{path.name}.part")
     with beside.open("wb") as out:
         write(catalog, form, out, graphs)
@@ -102,7 +113,7 @@ def write_file(
         while block := stream.read(1 << 20):
             digest.update(block)
     beside.replace(path)
-    return Written(form, path, path.stat().st_size, digest.hexdigest())
+    return Written(form, path, path.stat().st_size, digest.hexdigest(), name)
 
 
 def write(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -159,8 +159,11 @@ class _Judge:
         """Test a value; most values come many times."""
         key = (id(shape), value)
         if (known := self._tested.get(key)) is None:
-            known = self._tested[key] = holds(shape.test, value)
+            known = self._tested[key] = holds(shape.test, value, self._is_a)
         return known
+
+    def _is_a(self, value: Value, kind: IRI) -> bool:
+        return isinstance(value, IRI) and kind in self._facts.get(value, {}).get(RDF.type, ())
 
     def _select(self, rule: Rule, select: str, message: str) -> Iterator[Hit]:
         names, rows = self._store.select(sparql_prologue() + select)
@@ -213,8 +216,15 @@ def _order(hit: Hit) -> tuple[str, str, str, str]:
     return (hit.focus, str(hit.path), str(hit.value), str(sorted(hit.said.items())))
 
 
-def holds(test: Test, value: Value) -> bool:
-    """Say whether a value is what the test asks for."""
+def _of_no_kind(value: Value, kind: IRI) -> bool:
+    """Say that nothing is known of the class of a value."""
+    return False
+
+
+def holds(test: Test, value: Value, is_a: Callable[[Value, IRI], bool] = _of_no_kind) -> bool:
+    """Say whether a value is what the test asks for; ``is_a`` tells of what class a thing is."""
+    if test.kind is not None and not is_a(value, test.kind):
+        return False
     if test.datatype is not None and getattr(value, "datatype", None) != test.datatype:
         return False
     if test.is_iri is not None and isinstance(value, IRI) != test.is_iri:
@@ -228,7 +238,7 @@ def holds(test: Test, value: Value) -> bool:
         return False
     if not _within(test, value):
         return False
-    return not test.either or any(holds(each, value) for each in test.either)
+    return not test.either or any(holds(each, value, is_a) for each in test.either)
 
 
 def _within(test: Test, value: Value) -> bool:

@@ -42,7 +42,7 @@ class Severity(StrEnum):
 class Test:
     """What every value of a property must be; a part left out allows everything.
 
-    ``either`` are tests of which one must hold.
+    ``either`` are tests of which one must hold; ``kind`` is a class that the value is of.
     """
 
     __test__ = False  # no test of pytest, whatever its name
@@ -55,16 +55,18 @@ class Test:
     longest: int | None = None
     among: frozenset[Value] | None = None
     either: tuple[Test, ...] = ()
+    kind: IRI | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyShape:
-    """How many values a property has, and what each must be."""
+    """How many values a property has, and what each must be; ``name`` is for people."""
 
     path: IRI
     test: Test
     fewest: int = 0
     most: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,12 @@ _OF_RULES: Final = frozenset(
                    "targetSubjectsOf", "property", "sparql")),
     }
 )  # fmt: skip
-_OF_PROPERTIES: Final = frozenset(map(_sh, ("path", "minCount", "maxCount")))
+_OF_PROPERTIES: Final = frozenset(map(_sh, ("path", "name", "minCount", "maxCount")))
 _OF_TESTS: Final = frozenset(
     map(
         _sh,
         ("datatype", "nodeKind", "minInclusive", "maxInclusive", "pattern", "maxLength", "in",
-         "or"),
+         "or", "class"),
     )
 )  # fmt: skip
 _OF_SELECTS: Final = frozenset(map(_sh, ("prefixes", "message", "select")))
@@ -171,7 +173,8 @@ class _Reader:
     def _shape(self, iri: IRI, rule: IRI) -> PropertyShape:
         node = self._node(iri, _OF_PROPERTIES | _OF_TESTS, rule)
         fewest, most = _number(node, "minCount"), _number(node, "maxCount")
-        return PropertyShape(_iris(node, "path")[0], self._test(node, rule), fewest or 0, most)
+        return PropertyShape(_iris(node, "path")[0], self._test(node, rule), fewest or 0, most,
+                             _text(node, _sh("name")))  # fmt: skip
 
     def _test(self, node: _Node, rule: IRI) -> Test:
         kind = _iris(node, "nodeKind")
@@ -189,6 +192,7 @@ class _Reader:
                 for part in self._list(each)
                 if isinstance(part, IRI)
             ),
+            next(iter(_iris(node, "class")), None),
         )
 
     def _list(self, node: Value) -> list[Value]:

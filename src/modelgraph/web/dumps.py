@@ -14,13 +14,19 @@ from starlette.responses import FileResponse, Response
 from modelgraph.catalog.described import described
 from modelgraph.catalog.dumps import Form as Dump
 from modelgraph.catalog.dumps import Written
+from modelgraph.catalog.profile_dumps import FORMS, file_name
+from modelgraph.catalog.profiles import Profile
 from modelgraph.errors import NotFoundError
 from modelgraph.store import IRI
 from modelgraph.store.serialise import Syntax, serialise
+from modelgraph.web import profiles
 from modelgraph.web.negotiation import Form, split_ending
 from modelgraph.web.site import Site, dump
 
 _BY_FILE: Final = {form.file: form for form in Dump}
+_BY_PROFILE: Final = {
+    file_name(profile, form): (profile, form) for profile in Profile for form in FORMS
+}
 _SYNTAX: Final = {
     Form.TURTLE: Syntax.TURTLE,
     Form.JSON_LD: Syntax.JSON_LD,
@@ -44,6 +50,7 @@ def index(site: Site, request: Request) -> Response:
             request,
             dumps=written(),
             sources=site.catalog.sources(),
+            profiles=tuple(Profile),
             forms=(Form.JSON, Form.TURTLE, Form.JSON_LD),
         )
 
@@ -58,15 +65,19 @@ def index(site: Site, request: Request) -> Response:
 
 
 def file(site: Site, request: Request) -> Response:
-    """Answer one file; it can be asked for in parts."""
+    """Answer one file, which can be asked for in parts, or what becomes of entries in a profile."""
     name = request.path_params["name"]
     if name == "SHA256SUMS":
         sums = [site.dumps.file(site.catalog, form) for form in Dump]
         text = "".join(f"{each.sha256}  {each.form.file}\n" for each in sums)
         return Response(text, media_type="text/plain")
-    if (form := _BY_FILE.get(name)) is None:
-        raise NotFoundError("dump", name[:200], near=tuple(_BY_FILE))
-    found = site.dumps.file(site.catalog, form)
+    stem, ending = split_ending(name)
+    if stem in {*Profile}:
+        return profiles.report(site, request, Profile(stem), ending)
+    profile, form = _BY_PROFILE.get(name, (None, _BY_FILE.get(name)))
+    if form is None:
+        raise NotFoundError("dump", name[:200], near=(*_BY_FILE, *_BY_PROFILE, *Profile))
+    found = site.dumps.file(site.catalog, form, profile)
     headers = {"ETag": f'"{found.sha256}"', "Cache-Control": "no-cache"}
     return FileResponse(found.path, media_type=form.media_type, headers=headers)
 

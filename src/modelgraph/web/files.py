@@ -11,6 +11,8 @@ from threading import Lock
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.dumps import Form as Dump
 from modelgraph.catalog.dumps import Written, content_hash, write_file
+from modelgraph.catalog.profile_dumps import write_all
+from modelgraph.catalog.profiles import Profile
 
 
 class _Folder:
@@ -29,17 +31,22 @@ class Dumps:
         self._folder: _Folder | None = None
         self._before: _Folder | None = None
         self._content = ""
-        self._written: dict[Dump, Written] = {}
+        self._written: dict[tuple[Profile | None, Dump], Written] = {}
 
-    def file(self, catalog: Catalog, form: Dump) -> Written:
-        """Return a file of the catalog as it is, written now where it is not there yet."""
+    def file(self, catalog: Catalog, form: Dump, profile: Profile | None = None) -> Written:
+        """Return a file of the catalog as it is, in the terms of a profile if one is named; it is
+        written now where it is not there yet."""
         with self._lock:
             if (content := content_hash(catalog.store)) != self._content or self._folder is None:
                 # The folder before this one stays: somebody may be receiving a file of it.
                 self._before = self._folder
                 self._folder = _Folder()
                 self._content, self._written = content, {}
-            if form not in self._written:
-                path = self._folder.path / form.file
-                self._written[form] = write_file(catalog, form, path)
-            return self._written[form]
+            if (key := (profile, form)) not in self._written:
+                if profile is None:
+                    path = self._folder.path / form.file
+                    self._written[key] = write_file(catalog, form, path)
+                else:
+                    made = write_all(catalog, profile, self._folder.path)
+                    self._written |= {(profile, each.form): each for each in made}
+            return self._written[key]
