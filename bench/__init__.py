@@ -6,6 +6,7 @@ Nothing here is asserted: a noisy neighbour must not break a build.
 
 from __future__ import annotations
 
+import resource
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,3 +41,10 @@ def milliseconds(call: Callable[[], Any], repeat: int = 30, warm: int = 3) -> fl
         call()
         times.append(perf_counter() - start)
     return statistics.median(times) * 1000
+
+
+def of_children() -> float:
+    """Return the seconds of processor time of the processes that have ended so far: a neighbour
+    on the same machine makes them no longer than they are."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

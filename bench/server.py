@@ -1,4 +1,8 @@
-"""From starting the server to its first answer, and what it takes then; shipped data."""
+"""From starting the server to its first answer, and what it takes then; shipped data.
+
+The budget is that of ``modelgraph serve`` as it stands, with its store on disk. In memory, which
+is for tests, it reads the shipped files at each start, and the first SPARQL query makes a copy.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -25,24 +30,45 @@ def main() -> list[Row]:
         first = _start(home, [])  # it makes the store, and compiles the modules
         stored = [_start(home, []) for _ in range(TIMES)]
         memory = [_start(home, ["--store", "memory"]) for _ in range(TIMES)]
-    rows = [Row("first start ever, which makes the store", first[0], "s")]
-    for name, measured in (("store on disk", stored), ("store in memory", memory)):
-        seconds = statistics.median(each[0] for each in measured)
-        megabytes = statistics.median(each[1] for each in measured)
-        rows += [
-            Row(f"start to first answer, {name}", seconds, "s", "", "≤ 2 s", seconds <= 2),
-            Row(f"memory of all its processes, {name}", megabytes, "MB", "", "≤ 200 MB",
-                megabytes <= 200),
-        ]  # fmt: skip
-    return rows
+    return [
+        Row("first start ever, which makes the store", first.seconds, "s", _beside([first])),
+        *_rows("store on disk", stored, 2),
+        *_rows("store in memory", memory, None),
+    ]
 
 
-def _start(home: str, arguments: list[str]) -> tuple[float, float]:
-    """Start a server, ask it for a page, and return seconds and megabytes."""
+@dataclass(frozen=True, slots=True)
+class Started:
+    """How long a server took to its first answer, in all and of its processor, and its memory."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def _rows(name: str, measured: list[Started], most: int | None) -> list[Row]:
+    seconds = statistics.median(each.seconds for each in measured)
+    megabytes = statistics.median(each.megabytes for each in measured)
+    until = Row(f"start to first answer, {name}", seconds, "s", _beside(measured))
+    if most is not None:
+        until = replace(until, budget=f"≤ {most} s", kept=seconds <= most)
+    size = Row(f"memory of all its processes, {name}", megabytes, "MB", "", "≤ 200 MB",
+               megabytes <= 200)  # fmt: skip
+    return [until, size]
+
+
+def _beside(measured: list[Started]) -> str:
+    processor = statistics.median(each.processor for each in measured)
+    return f"{processor:.2f} s of its processor"
+
+
+def _start(home: str, arguments: list[str]) -> Started:
+    """Start a server, ask it for a page, and return what it took."""
     begin = time.perf_counter()
     port = _free_port()
     environment = {**os.environ, "MODELGRAPH_HOME": home, "PYTHONPYCACHEPREFIX": f"{home}/pyc"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for name in ("PYTHONDONTWRITEBYTECODE", "MODELGRAPH_STORE"):
+        environment.pop(name, None)
     process = subprocess.Popen(
         [sys.executable, "-m", "modelgraph", "serve", "--port", str(port), *arguments],
         env=environment,
@@ -61,7 +87,9 @@ def _start(home: str, arguments: list[str]) -> tuple[float, float]:
                 if process.poll() is not None:
                     raise RuntimeError((Path(home) / "log").read_text()[-300:]) from None
                 time.sleep(0.02)
-        return time.perf_counter() - begin, _megabytes(process.pid)
+        seconds = time.perf_counter() - begin
+        used = psutil.Process(process.pid).cpu_times()
+        return Started(seconds, used.user + used.system, _megabytes(process.pid))
     finally:
         process.terminate()
         process.wait(30)
