@@ -33,7 +33,7 @@ from modelgraph.vocabulary.terms import (
 
 __all__ = ["SYNTAXES", "read"]
 
-_CLAIMED: Final = SINGLE_VALUED | {
+CLAIMED: Final = SINGLE_VALUED | {
     SCHEMA.author, SCHEMA.publisher, SCHEMA.provider, SCHEMA.citation, SCHEMA.codeRepository,
     MG.affiliation, MG.organization, MG.hasFeature, MG.modality, MG.usesNetwork, MG.statedVariants,
     MG.weightsRepository, MG.weightsFile, FAIR4ML.mlTask, FAIR4ML.trainedOn, IT6.hasInputModality,
@@ -104,16 +104,16 @@ def read(
     }
     taken: dict[Triple, bool] = {}
     for triple, number in said.places.items():
-        if reason := _refused(triple, models, store):
+        if reason := refusal(triple, models, store):
             said.broken.append(Broken(number, reason))
         else:
-            taken[triple] = triple[1] in _CLAIMED
+            taken[triple] = triple[1] in CLAIMED
     for triple in said.evidence.keys() - said.places.keys():
         said.broken.append(Broken(0, f"a claim of what the file doesn't say: {_short(triple)}"))
     refuse(name, said.broken)
-    claims = [_claim(triple, source, said.evidence) for triple, held in taken.items() if held]
+    claims = [claim_of(triple, source, said.evidence) for triple, held in taken.items() if held]
     links = [Quad(*triple, source.iri) for triple, held in taken.items() if not held]
-    subjects = {_owner(triple[0]) for triple in taken} | set(models.values())
+    subjects = {owner_of(triple[0]) for triple in taken} | set(models.values())
     links += _described(subjects - {None}, links, models, identity, source)  # type: ignore[arg-type]
     return Reading(source.collection, (source,), tuple(claims), tuple(dict.fromkeys(links)))
 
@@ -153,7 +153,7 @@ def _sorted_out(quads: Sequence[Quad]) -> _Said:
     return said
 
 
-def _refused(triple: Triple, models: Mapping[IRI, IRI], store: Store | None) -> str:
+def refusal(triple: Triple, models: Mapping[IRI, IRI], store: Store | None) -> str:
     """Say why a triple can't be taken; empty where it can."""
     subject, predicate, value = triple
     if is_blank(subject) or (isinstance(value, IRI) and is_blank(value)):
@@ -166,7 +166,7 @@ def _refused(triple: Triple, models: Mapping[IRI, IRI], store: Store | None) -> 
     match = _THING.fullmatch(subject)
     if match is None:
         return f"not the address of a model or variant, or of a part of one: {subject[:120]}"
-    if predicate not in _CLAIMED and predicate not in _LINKS:
+    if predicate not in CLAIMED and predicate not in _LINKS:
         return f"unknown property: {shorten(predicate)}"
     thing = IRI(match["thing"])
     if thing.startswith(PREFIXES["variant"]) and thing not in models and not _known(store, thing):
@@ -184,9 +184,10 @@ def _known(store: Store | None, thing: IRI) -> bool:
     return any(True for _ in store.quads(thing, SCHEMA.isVariantOf, graph=Scope.DEFAULT))
 
 
-def _claim(triple: Triple, source: Source, evidence: Mapping[Triple, Mapping[str, str]]) -> Claim:
+def claim_of(triple: Triple, source: Source, evidence: Mapping[Triple, Mapping[str, str]]) -> Claim:
+    """Return the claim that a triple is, with its evidence or with none."""
     subject, predicate, value = triple
-    about = _owner(subject)
+    about = owner_of(subject)
     assert about is not None
     texts = evidence.get(triple, {})
     written = value.lexical if isinstance(value, Literal) else shorten(value)
@@ -198,7 +199,8 @@ def _claim(triple: Triple, source: Source, evidence: Mapping[Triple, Mapping[str
     )  # fmt: skip
 
 
-def _owner(subject: IRI) -> IRI | None:
+def owner_of(subject: IRI) -> IRI | None:
+    """Return the model or variant that a subject is, or is a part of."""
     match = _THING.fullmatch(subject)
     return IRI(match["thing"]) if match else None
 

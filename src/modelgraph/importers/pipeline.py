@@ -128,8 +128,8 @@ class _Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """Quads to add to and remove from the default graph and the rules' graph."""
+class Step:
+    """Quads to add to and remove from the default graph, the rules' graph and the findings'."""
 
     add: frozenset[Quad]
     remove: frozenset[Quad]
@@ -169,14 +169,31 @@ def _refuse_foreign(store: WritableStore, collection: str, found: Iterable[IRI])
                 )
 
 
-def _judge(store: WritableStore, change: _Change) -> _Step:
-    """Work out the preferred facts of everything touched, before and after."""
+def _judge(store: WritableStore, change: _Change) -> Step:
     after = Content()
     for graph in change.fresh.values():
         after.add(graph)
-    touched = _touched(store, change.before, after)
+    touched = touched_by(store, change.before, after)
+    return judge(store, touched, after, change.replaced, change.fresh)
+
+
+def judge(
+    store: WritableStore,
+    touched: Iterable[IRI],
+    after: Content,
+    replaced: Iterable[IRI],
+    fresh: Iterable[IRI],
+) -> Step:
+    """Work out what follows of everything touched, before and after some graphs are replaced.
+
+    ``after`` is what the graphs will say of what is touched; ``fresh`` are those that may be
+    refused for it.
+
+    Raises:
+        InvalidDataError: claims of these sources violate a rule.
+    """
     old = about(store, touched) if store.graphs() else Content()
-    new = old.without(change.replaced)
+    new = old.without(replaced)
     new.claims += after.claims
     new.links += after.links
     old_facts = sort(old.claims, old.links)
@@ -184,11 +201,11 @@ def _judge(store: WritableStore, change: _Change) -> _Step:
     sourced = [claim for claim in new.claims if claim.source != rules.SOURCE.iri]
     judged = Content([*sourced, *new_rules], new.links)
     violations = findings.found(store, judged)
-    findings.refuse(violations, change.fresh)
+    findings.refuse(violations, fresh)
     warned, known = findings.quads(violations, new_facts), findings.kept(store, touched)
     was = preferred.quads(old_facts) | set(_rule_quads(old.claims)) | known
     shall = preferred.quads(new_facts) | set(_rule_quads(new_rules)) | _RULES | warned
-    return _Step(
+    return Step(
         frozenset(shall - was),
         frozenset(_removable(store, was - shall)),
         new_conflicts(old_facts, new_facts),
@@ -215,7 +232,7 @@ def _rule_quads(claims: Iterable[Claim]) -> Iterator[Quad]:
             yield from claim_quads(claim)
 
 
-def _touched(store: WritableStore, before: Content, after: Content) -> tuple[IRI, ...]:
+def touched_by(store: WritableStore, before: Content, after: Content) -> tuple[IRI, ...]:
     """Return every model with its variants, and every other thing, that may change."""
     spoken = {
         *subjects(before.claims, before.links),
@@ -252,7 +269,7 @@ def _removable(store: WritableStore, quads: Iterable[Quad]) -> Iterable[Quad]:
 def _report(  # noqa: PLR0917 - the parts of one report
     readings: Sequence[Reading],
     change: _Change,
-    step: _Step,
+    step: Step,
     dry_run: bool,
     said: tuple[Change, ...],
     activity: str,

@@ -1,55 +1,103 @@
-"""What updates may write into the catalog: a user's own graphs, never what is derived.
+"""What updates may write into the catalog, and what follows from it before they are acknowledged.
 
-The preferred facts, the findings, the record of runs and of imports follow from something else, and
-would not be true any more.
+A source's graph may be written, and a user's own; never what is derived from others: the preferred
+facts, the findings, the record of runs and of imports.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from modelgraph.errors import RefusedError
+from modelgraph.importers.amend import amend
+from modelgraph.importers.content import is_source_graph
 from modelgraph.sparql.changes import Written
-from modelgraph.store import Delta, OxigraphStore
+from modelgraph.store import IRI, Delta, OxigraphStore, Quad
+from modelgraph.store.delta import graph_of
+from modelgraph.store.oxigraph import to_quad
 from modelgraph.vocabulary.prefixes import BASE, PREFIXES
 
-_SOURCES: Final = PREFIXES["source"]
+_OURS: Final = PREFIXES["source"] + "modelgraph-"
+
+
+def now() -> datetime:
+    """Return the moment."""
+    return datetime.now(UTC)
 
 
 class CatalogWriter:
     """Writes updates of the catalog, with what follows from them."""
 
-    def __init__(self, store: OxigraphStore) -> None:
-        self._store = store
+    def __init__(self, store: OxigraphStore, clock: Callable[[], datetime] = now) -> None:
+        self._store, self._clock = store, clock
 
     def write(self, delta: Delta, since: int) -> Written | None:
-        """Write a change, or ``None`` where the store has moved on.
+        """Write a change, or return ``None`` where the store has moved on.
 
         Raises:
             RefusedError: it touches a graph that follows from others.
+            InvalidDataError: what a source would say can't be taken, or violates a rule.
         """
-        for graph in sorted(delta.graphs):
-            _may_write(graph)
-        if not self._store.change(delta, since=since):
+        sources = [graph for graph in sorted(delta.graphs) if _is_of_a_source(graph)]
+        own = _without(delta, frozenset(sources))
+        if not sources:
+            if not self._store.change(own, since=since):
+                return None
+            return Written(len(delta.added), len(delta.removed))
+        after = {IRI(graph): _after(self._store, delta, graph) for graph in sources}
+
+        def write(
+            graphs: Mapping[IRI, Sequence[Quad]], add: Sequence[Quad], remove: Sequence[Quad]
+        ) -> bool:
+            return self._store.change(own, since=since, graphs=graphs, add=add, remove=remove)
+
+        followed = amend(self._store, after, at=self._clock(), write=write)
+        if followed is None:
             return None
-        return Written(len(delta.added), len(delta.removed))
+        told = {
+            "claims": {"added": followed.claims_added, "removed": followed.claims_removed},
+            "newConflicts": followed.new_conflicts,
+            "newWarnings": followed.new_warnings,
+            "recorded": followed.activity,
+        }
+        return Written(len(delta.added), len(delta.removed), told, same=False)
 
 
-def _may_write(graph: str) -> None:
+def _is_of_a_source(graph: str) -> bool:
+    """Say whether a source speaks in this graph.
+
+    Raises:
+        RefusedError: nobody may write into it.
+    """
     if not graph:
         raise RefusedError(
             "The default graph holds the preferred facts, which follow from the sources.",
             hint="Write into a graph: INSERT DATA { GRAPH <…> { … } }.",
         )
-    if graph.startswith(_SOURCES):
-        raise RefusedError(
-            f"<{graph}> is a source's graph.",
-            hint="modelgraph import claims brings facts in; or write into a graph of your own.",
-            graph=graph,
-        )
-    if graph.startswith(BASE):
+    if graph.startswith(_OURS) or (graph.startswith(BASE) and not is_source_graph(IRI(graph))):
         raise RefusedError(
             f"<{graph}> is kept by modelgraph itself.",
-            hint="Write into a graph of your own, with an address of your own.",
+            hint=f"Write into the graph of a source of yours, <{PREFIXES['source']}…>, or into one"
+            " with an address of your own.",
             graph=graph,
         )
+    return graph.startswith(BASE)
+
+
+def _without(delta: Delta, graphs: frozenset[str]) -> Delta:
+    return Delta(
+        tuple(quad for quad in delta.removed if graph_of(quad) not in graphs),
+        tuple(quad for quad in delta.added if graph_of(quad) not in graphs),
+        tuple(graph for graph in delta.dropped if graph not in graphs),
+        tuple(graph for graph in delta.created if graph not in graphs),
+    )
+
+
+def _after(store: OxigraphStore, delta: Delta, graph: str) -> set[Quad]:
+    """Return what a graph will hold."""
+    quads = set() if graph in delta.dropped else set(store.quads(graph=IRI(graph)))
+    quads.difference_update(to_quad(quad) for quad in delta.removed if graph_of(quad) == graph)
+    quads.update(to_quad(quad) for quad in delta.added if graph_of(quad) == graph)
+    return quads
