@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from modelgraph.catalog import audit, checkpoints, compare, history, lists, past, support, things
+from modelgraph.catalog import audit, checkpoints, compare, history, past, support, things
 from modelgraph.catalog.addresses import local
 from modelgraph.catalog.audited import (
     ConflictCounts,
@@ -50,7 +50,7 @@ from modelgraph.catalog.question import query
 from modelgraph.catalog.reading import Reading
 from modelgraph.catalog.results import Benchmark, ranked, read_results
 from modelgraph.catalog.shipped import shipped_store
-from modelgraph.catalog.similar import ANY, Wish, similar
+from modelgraph.catalog.similar import ANY, Wish
 from modelgraph.catalog.solutions import Solutions
 from modelgraph.errors import InvalidDataError, NotFoundError, RefusedError, TooManyError
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Store
@@ -137,7 +137,7 @@ class Catalog:
 
     def models(self, where: Filter = EVERYTHING) -> tuple[ModelSummary, ...]:
         """Return all models that pass the filter, sorted."""
-        return self._read.once(("models", where), lambda: lists.listed(self._read.shelf, where))
+        return self._read.once(("models", where), lambda: self._read.indexed.listed(where))
 
     def page(
         self, where: Filter = EVERYTHING, *, first: int = 20, after: str | None = None
@@ -150,18 +150,18 @@ class Catalog:
         """
         return self._read.once(
             ("page", where, first, after),
-            lambda: lists.page(self._read.shelf, where, first, after),
+            lambda: self._read.indexed.page(where, first, after),
         )
 
     def facets(self, where: Filter = EVERYTHING) -> Facets:
         """Return the counts of each value that the list can be narrowed to."""
-        return self._read.once(("facets", where), lambda: lists.facets(self._read.shelf, where))
+        return self._read.once(("facets", where), lambda: self._read.indexed.facets(where))
 
     def search(self, text: str, *, limit: int = 20) -> tuple[ModelSummary, ...]:
         """Return the models that a text may mean, best first; near spellings are found."""
-        scores = self._read.scores(text)
-        by_id = {each.id: each for each in self._read.summaries.values()}
-        return tuple(by_id[id_] for id_ in list(scores)[: max(0, limit)])
+        return self._read.once(
+            ("search", text, limit), lambda: self._read.indexed.search(text, limit)
+        )
 
     def checkpoints(self, where: Filter = EVERYTHING) -> tuple[Checkpoint, ...]:
         """Return the variants, and the models without any, that pass the filter, sorted: size,
@@ -170,13 +170,15 @@ class Catalog:
             ("checkpoints", where), lambda: checkpoints.chosen(self._read.rack, where)
         )
 
-    def similar(self, name: str, wish: Wish = ANY) -> tuple[Similar, ...]:
+    def similar(
+        self, name: str, wish: Wish = ANY, *, limit: int | None = None
+    ) -> tuple[Similar, ...]:
         """Return the models that share tasks with one, those that share most of them first, then
-        by id; each with what speaks for it. ``wish`` leaves out what doesn't fulfil it."""
+        by id; each with what speaks for it. ``wish`` leaves out what doesn't fulfil it, ``limit``
+        all but the first."""
         iri = self._model(name)
-        summaries = self._read.summaries
         return self._read.once(
-            ("similar", iri, wish), lambda: similar(summaries[iri], summaries.values(), wish)
+            ("similar", iri, wish, limit), lambda: self._read.indexed.similar(iri, wish, limit)
         )
 
     def results(self, asked: Benchmark) -> tuple[RankedResult, ...]:

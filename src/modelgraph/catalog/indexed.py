@@ -55,6 +55,11 @@ class Indexed:
 
     # Models
 
+    def model(self, iri: IRI) -> ModelSummary | None:
+        """Return the model with this address, or nothing."""
+        number = self.index.number(iri)
+        return None if number is None else self.summary(number)
+
     def summary(self, number: int) -> ModelSummary:
         """Return a model as lists show it."""
         record = self.index.record(number)

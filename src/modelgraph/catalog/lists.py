@@ -116,7 +116,7 @@ def facets(shelf: Shelf, where: Filter) -> Facets:
               (lambda model: model.tasks) if where.exact_task else tasks),
         count("license", replace(where, license=()),
               lambda model: (each.identifier for each in model.licenses)),
-        count("org", replace(where, org=()),
+        count("organization", replace(where, org=()),
               lambda model: (model.organization.slug,) if model.organization else ()),
         count("family", replace(where, family=()),
               lambda model: (model.family,) if model.family else ()),

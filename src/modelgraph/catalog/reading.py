@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from modelgraph.catalog import things
 from modelgraph.catalog.addresses import local
@@ -12,7 +12,7 @@ from modelgraph.catalog.cells import Sources, cells
 from modelgraph.catalog.checkpoints import Rack, read_rack
 from modelgraph.catalog.compare import Background, Sheet, feature
 from modelgraph.catalog.dossier import Dossier, read_dossiers
-from modelgraph.catalog.entities import Family, Feature, License, ModelSummary, Organization, Task
+from modelgraph.catalog.entities import Family, Feature, ModelSummary, Task
 from modelgraph.catalog.lists import Shelf, ancestors
 from modelgraph.catalog.lookup import Index, Names, index, read_names
 from modelgraph.catalog.memo import Memo
@@ -26,6 +26,10 @@ from modelgraph.errors import NotFoundError
 from modelgraph.store import IRI, Literal, Store
 from modelgraph.vocabulary.terms import MG, SCHEMA
 
+if TYPE_CHECKING:
+    from modelgraph.catalog.indexed import Indexed
+    from modelgraph.index.current import Current
+
 T = TypeVar("T")
 
 
@@ -35,6 +39,7 @@ class Reading:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._memo = Memo(store)
+        self._current: Current | None = None
 
     def once(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Return a kept answer, or find it and keep it."""
@@ -140,6 +145,19 @@ class Reading:
             found.update((iri, concept.name) for iri, concept in scheme.concepts.items())
         return found
 
+    @property
+    def indexed(self) -> Indexed:
+        """What the index answers; it follows the store from revision to revision."""
+        return self.once("indexed", self._indexed)
+
+    def _indexed(self) -> Indexed:
+        # A command that asks for a few models by name has no use for bitmaps and columns.
+        from modelgraph.catalog.indexed import Indexed  # noqa: PLC0415
+        from modelgraph.index.current import Current  # noqa: PLC0415
+
+        self._current = self._current or Current(self.store)
+        return Indexed(self._current.get(), self.directory, self.facet_names)
+
     # The whole catalog
 
     @property
@@ -147,63 +165,77 @@ class Reading:
         """All tasks with the number of models that do them or a narrower one."""
         return self.once("task list", self._task_list)
 
-    def _task_list(self) -> dict[IRI, Task]:
-        slugs = {concept.slug: iri for iri, concept in self.tasks.concepts.items()}
-        counts: Counter[IRI] = Counter()
+    def counted_tasks(self) -> Mapping[str, int]:
+        """Return by slug how many models do a task or a narrower one, one model after the other."""
+        below = self.shelf.below
+        counts: Counter[str] = Counter()
         for model in self.summaries.values():
-            own = {slugs[slug] for slug in model.tasks if slug in slugs}
-            counts.update(own.union(*(self.tasks.above[task] for task in own)))
+            counts.update(model.tasks)
+            counts.update(
+                task
+                for task, narrow in below.items()
+                if task not in model.tasks and narrow.intersection(model.tasks)
+            )
+        return counts
+
+    def _task_list(self) -> dict[IRI, Task]:
+        counts = self.indexed.task_counts()
         ordered = sorted(
             self.tasks.concepts.values(),
             key=lambda each: (len(self.tasks.above[each.iri]), each.name.casefold()),
         )
-        return {each.iri: task_of(each, counts[each.iri]) for each in ordered}
+        return {each.iri: task_of(each, counts.get(each.slug, 0)) for each in ordered}
 
     @property
     def feature_list(self) -> Mapping[IRI, Feature]:
         def made() -> dict[IRI, Feature]:
-            counts = Counter(slug for each in self.summaries.values() for slug in each.features)
+            counts = self.indexed.feature_counts()
             concepts = sorted(
                 self.features.concepts.values(), key=lambda each: each.name.casefold()
             )
-            return {each.iri: feature(each, counts[each.slug]) for each in concepts}
+            return {each.iri: feature(each, counts.get(each.slug, 0)) for each in concepts}
 
         return self.once("feature list", made)
 
     @property
     def families(self) -> Mapping[IRI, Family]:
         def made() -> dict[IRI, Family]:
-            models: defaultdict[str, list[str]] = defaultdict(list)
-            for each in self.summaries.values():
-                models[each.family].append(each.id)
-            return things.families(self.described(MG.Family), models)
+            return things.families(self.described(MG.Family), self.indexed.of_families())
 
         return self.once("families", made)
 
     @property
+    def facet_names(self) -> Mapping[str, Mapping[str, str]]:
+        """What the values of facets are called, by their ids."""
+
+        def made() -> dict[str, dict[str, str]]:
+            schemes = {"task": self.tasks, "feature": self.features, "modality": self.modalities}
+            directory, families = self.directory, self.described(MG.Family)
+            return {
+                name: {each.slug: each.name for each in scheme.concepts.values()}
+                for name, scheme in schemes.items()
+            } | {
+                "organization": {o.slug: o.name for o in directory.organizations.values()},
+                "license": {each.identifier: each.name for each in directory.licenses.values()},
+                "family": {
+                    local(iri): things.text(facts, SCHEMA.name) or local(iri)
+                    for iri, facts in families.items()
+                },
+            }
+
+        return self.once("facet names", made)
+
+    @property
     def shelf(self) -> Shelf:
+        """All models, one after the other: what the index is compared with."""
         return self.once("shelf", self._shelf)
 
     def _shelf(self) -> Shelf:
         models = tuple(self.summaries.values())
-        modalities = self.modalities.concepts.values()
-        organizations: dict[str, Organization] = {
-            each.organization.slug: each.organization for each in models if each.organization
-        }
-        licenses: dict[str, License] = {
-            each.identifier: each for model in models for each in model.licenses
-        }
         return Shelf(
             models,
             {local(task): frozenset(map(local, each)) for task, each in self.tasks.below.items()},
-            {
-                "task": {each.slug: each.name for each in self.tasks.concepts.values()},
-                "feature": {each.slug: each.name for each in self.features.concepts.values()},
-                "modality": {each.slug: each.name for each in modalities},
-                "org": {slug: each.name for slug, each in organizations.items()},
-                "license": {slug: each.name for slug, each in licenses.items()},
-                "family": {each.slug: each.name for each in self.families.values()},
-            },
+            self.facet_names,
             self.scores,
             ancestors({each.id: each.derived_from for each in models}),
             self._events(),
@@ -241,7 +273,7 @@ class Reading:
     def _entry(self, model: ModelSummary) -> Entry:
         names = self.names
         variants = self.once("children", lambda: _children(names.parents)).get(model.iri, ())
-        concepts = self.shelf.names["task"]
+        concepts = self.facet_names["task"]
         beside = [name for variant in variants for name in names.called.get(variant, ())]
         beside += [model.family, model.organization.name if model.organization else ""]
         beside += [concepts.get(slug, slug) for slug in model.tasks]
