@@ -157,6 +157,12 @@ def test_a_date_that_is_none_is_refused(lived: Catalog) -> None:
         lived.as_of("acme/foo", "2026-3-1")
 
 
+@pytest.mark.parametrize("text", ["2026-13", "2026-02-30", "0000", "2026-00-01"])
+def test_a_day_that_no_calendar_has_is_refused(lived: Catalog, text: str) -> None:
+    with pytest.raises(InvalidDataError, match="Not a date"):
+        lived.changes(text)
+
+
 def test_what_never_was_is_not_found(lived: Catalog) -> None:
     with pytest.raises(NotFoundError):
         lived.as_of("acme/bar", "2026")

@@ -8,7 +8,7 @@ import pytest
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.filters import Filter, Sort
-from modelgraph.errors import InvalidDataError, TooManyError
+from modelgraph.errors import InvalidDataError, NotFoundError, TooManyError
 
 
 def ids(catalog: Catalog, **where: object) -> list[str]:
@@ -149,3 +149,10 @@ def test_search_answers_nothing_to_nothing(catalog: Catalog) -> None:
 def test_a_text_filters_by_relevance(catalog: Catalog) -> None:
     assert ids(catalog, q="ocr")[0] == "pp-ocrv4"
     assert ids(catalog, q="ocr", sort=Sort.NAME) == ["florence-2", "pp-ocrv4", "tesseract"]
+
+
+def test_an_event_that_there_is_not_is_refused_with_those_that_are() -> None:
+    with pytest.raises(NotFoundError) as refused:
+        Filter(event="bogus")
+
+    assert "weights" in refused.value.near

@@ -50,6 +50,8 @@ PAGES: Final = (
     "/coverage?property=license",
     "/rules",
     "/rule/one-size-for-several",
+    "/changes",
+    "/dumps",
     "/run",
     "/run?task=ocr",
 )

@@ -35,6 +35,8 @@ PAGES: Final = (
     "/coverage?property=license",
     "/rules",
     "/rule/one-size-for-several",
+    "/changes",
+    "/dumps",
     "/run",
     "/run?task=ocr",
     "/model/nobody/nothing",

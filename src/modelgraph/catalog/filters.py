@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from modelgraph.catalog.entities import ModelSummary
+from modelgraph.catalog.properties import EVENTS
+from modelgraph.errors import NotFoundError
 
 
 class Sort(StrEnum):
@@ -36,7 +38,8 @@ class Filter:
     ``verified`` likewise. Parameters are exact counts and meet any variant's range; ``fits_bytes``
     asks for models of which the weights of the smallest variant take at most so many bytes at half
     precision (2 bytes a parameter, nothing else counted). The dates are about the headline date,
-    or with an ``event`` (``weights``, ``preprint`` …) about any such of the model or a variant.
+    or with an ``event`` (``weights``, ``preprint`` …) about any such of the model or a variant;
+    an event that there is not raises ``NotFoundError``.
     ``derived_from`` holds ids of models of which they were made, through any number of steps.
     ``q`` given and ``sort`` left out means the best match first.
 
@@ -69,6 +72,10 @@ class Filter:
     all_of: tuple[Filter, ...] = ()
     any_of: tuple[Filter, ...] = ()
     none_of: tuple[Filter, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.event and self.event not in EVENTS:
+            raise NotFoundError("release event", self.event[:200], near=tuple(EVENTS))
 
 
 EVERYTHING = Filter()

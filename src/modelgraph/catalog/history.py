@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Final
 
@@ -112,11 +113,19 @@ def moment(text: str) -> str:
     Raises:
         InvalidDataError: the text is none.
     """
-    if not _MOMENT.fullmatch(text):
+    if not _MOMENT.fullmatch(text) or not _is_day(text[:10]):
         raise InvalidDataError(
             f"Not a date: {text[:40]!r}.", hint="2026, 2026-11, 2026-11-25 or 2026-11-25T08:30Z."
         )
     return text.removesuffix("Z")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def changes(

@@ -67,5 +67,5 @@ def _offer(reading: Reading, row: OfferRow) -> Offer:
 
 
 def _order(offer: Offer) -> tuple[bool, Decimal, Decimal, str, str]:
-    prices = (Decimal(price or 0) for price in (offer.input_price, offer.output_price))
-    return (offer.input_price is None, *prices, offer.host.name.casefold(), offer.identifier)
+    paid, given = Decimal(offer.input_price or 0), Decimal(offer.output_price or 0)
+    return offer.input_price is None, paid, given, offer.host.name.casefold(), offer.identifier
