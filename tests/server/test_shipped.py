@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,11 +21,8 @@ JOB = IRI("https://w3id.org/modelgraph/job/1")
 MARK = IRI(f"{BASE}shipped")
 
 
-def ship(folder: Path, readings: Iterable[Reading]) -> None:
+def ship(folder: Path, store: OxigraphStore) -> None:
     """Write a shipped folder as a release would have it."""
-    store = OxigraphStore()
-    vocabulary.load(store)
-    run(store, tuple(readings))
     folder.mkdir(exist_ok=True)
     store.engine.dump(str(folder / "all.trig"), format=ox.RdfFormat.TRIG)
 
@@ -37,12 +33,9 @@ def said(store: OxigraphStore) -> set[str]:
     return {line for line in everything(store) if not any(each in line for each in aside)}
 
 
-@pytest.fixture
-def shipped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world_readings: tuple[Reading, ...]
-) -> Path:
-    """Point at a shipped folder of the test's own, whose first release lacks one source."""
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def release(world_readings: tuple[Reading, ...]) -> OxigraphStore:
+    """The first release, which lacks one source of the world."""
     curation, table = world_readings
     fewer = table.sources[:-1]
     kept = {source.iri for source in fewer}
@@ -52,7 +45,17 @@ def shipped(
         tuple(claim for claim in table.claims if claim.source in kept),
         tuple(link for link in table.links if link.graph in kept),
     )
-    ship(folder, (curation, older))
+    store = OxigraphStore()
+    vocabulary.load(store)
+    run(store, (curation, older))
+    return store
+
+
+@pytest.fixture
+def shipped(release: OxigraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point at a shipped folder of the test's own, with the first release."""
+    folder = tmp_path / "data"
+    ship(folder, release)
     (tmp_path / "ontology").symlink_to(resources.ontology())
     monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "src" / "modelgraph")
     return folder
@@ -79,14 +82,14 @@ def test_a_store_that_is_up_to_date_is_left_alone(shipped: Path, tmp_path: Path)
 
 
 def test_after_an_upgrade_it_holds_the_new_facts_and_what_else_it_held(
-    shipped: Path, world_readings: tuple[Reading, ...]
+    shipped: Path, memory_world: OxigraphStore
 ) -> None:
     store = OxigraphStore()
     bring_up_to_date(store)
     of_a_job = Quad(JOB, IRI("https://schema.org/name"), Literal("a job"), JOB)
     verified = Quad(JOB, IRI("https://schema.org/name"), Literal("a job"))
     store.replace({JOB: [of_a_job]}, add=[verified])
-    ship(shipped, world_readings)
+    ship(shipped, memory_world)
 
     bring_up_to_date(store)
 
