@@ -37,6 +37,7 @@ PAGES: Final = (
     "/rule/one-size-for-several",
     "/changes",
     "/dumps",
+    "/model/microsoft/florence-2?as_of=2026-11-24",
     "/run",
     "/run?task=ocr",
     "/model/nobody/nothing",

@@ -77,3 +77,23 @@ def test_an_import_and_its_changes_answer_at_their_addresses(changed: TestClient
     assert "mg:addition" in one.text
     assert changed.get(path, follow_redirects=False).headers["location"] == "/changes"
     assert changed.get("/import/20990101-000000-000000").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-03-02", True), ("2026-02-28", False), ("2026", True)]
+)
+def test_a_model_is_shown_as_of_a_day(changed: TestClient, day: str, said: bool) -> None:
+    path = f"/model/unattributed/foo-7?as_of={day}"
+
+    page = changed.get(path, headers={"Accept": "text/html"})
+    data = changed.get(path, headers={"Accept": "application/json"}).json()
+
+    assert page.status_code == 200
+    assert ("7,000" in page.text) is said
+    assert ("Nothing was said of it." in page.text) is not said
+    assert bool(data) is said
+
+
+def test_the_past_of_what_is_no_day_or_never_was_is_refused(changed: TestClient) -> None:
+    assert changed.get("/model/unattributed/foo-7?as_of=soon").status_code == 400
+    assert changed.get("/model/nobody/nothing?as_of=2026").status_code == 404

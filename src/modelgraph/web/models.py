@@ -29,8 +29,10 @@ _ALIKE: Final = 6
 
 
 def model(site: Site, request: Request) -> Response:
-    """Answer one model."""
+    """Answer one model; with ``as_of``, what was said of it at the end of that day."""
     name, ending = _name(request)
+    if day := request.query_params.get("as_of", "")[:32]:
+        return _then(site, request, name, day, ending)
     found = site.catalog.model(name)
     if found.id != name:
         return moved(f"/model/{segment(found.id)}{f'.{ending.ending}' if ending else ''}", 301)
@@ -43,6 +45,24 @@ def model(site: Site, request: Request) -> Response:
         },
         ending,
     )
+
+
+def _then(site: Site, request: Request, name: str, day: str, ending: Form | None) -> Response:
+    """Answer the past of a model, also of one that is gone.
+
+    Raises:
+        InvalidDataError: ``day`` is none.
+        NotFoundError: nothing was ever called so.
+    """
+    cells = site.catalog.as_of(name, day)
+
+    def page() -> bytes:
+        now = f"/model/{segment(name)}"
+        return site.page(
+            "then.html", request, name=name, day=day, cells=cells, now=now, forms=(Form.JSON,)
+        )
+
+    return site.answer(request, {Form.PAGE: page, Form.JSON: json_maker(cells)}, ending)
 
 
 def variant(site: Site, request: Request) -> Response:
