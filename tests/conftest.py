@@ -155,6 +155,12 @@ def memory_world(world_readings: tuple[Reading, ...]) -> OxigraphStore:
 
 
 @pytest.fixture(scope="session")
+def memory_catalog(memory_world: OxigraphStore) -> Catalog:
+    """Return the catalog of the world in memory, which keeps what it has read."""
+    return Catalog(memory_world)
+
+
+@pytest.fixture(scope="session")
 def _world_quads(memory_world: OxigraphStore) -> list[Any]:
     return list(memory_world.engine)
 

@@ -8,14 +8,14 @@ from modelgraph.catalog.audit import COVERED
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.entities import Presence
 from modelgraph.errors import NotFoundError
-from modelgraph.store import IRI, OxigraphStore, Value
+from modelgraph.store import IRI, Value
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import MG
 
 
 @pytest.fixture(scope="module")
-def catalog(memory_world: OxigraphStore) -> Catalog:
-    return Catalog(memory_world)
+def catalog(memory_catalog: Catalog) -> Catalog:
+    return memory_catalog
 
 
 def test_the_models_in_conflict_are_those_whose_cells_show_one(catalog: Catalog) -> None:

@@ -10,12 +10,11 @@ from graphql import graphql_sync
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.graphql.context import Context
 from modelgraph.graphql.schema import schema
-from modelgraph.store import OxigraphStore
 
 
 @pytest.fixture(scope="module")
-def catalog(memory_world: OxigraphStore) -> Catalog:
-    return Catalog(memory_world)
+def catalog(memory_catalog: Catalog) -> Catalog:
+    return memory_catalog
 
 
 def ask(catalog: Catalog, question: str) -> dict[str, Any]:

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.anyio
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
 
-@pytest.fixture
-def catalog(memory_world: OxigraphStore) -> Catalog:
-    return Catalog(memory_world)
+@pytest.fixture(scope="module")
+def catalog(memory_catalog: Catalog) -> Catalog:
+    return memory_catalog
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from modelgraph.graphql.engine import Engine, Request
 from modelgraph.graphql.limits import Limits
 from modelgraph.graphql.projection import Projection, UnfitError, compiled
 from modelgraph.graphql.schema import schema
-from modelgraph.store import OxigraphStore
 
 SCHEMA = schema()
 LEAVES = GraphQLScalarType | GraphQLEnumType
@@ -55,8 +54,8 @@ ARGUMENTS = {
 
 
 @pytest.fixture(scope="module")
-def context(memory_world: OxigraphStore) -> Context:
-    return Context(Catalog(memory_world), None, "", lambda: None)
+def context(memory_catalog: Catalog) -> Context:
+    return Context(memory_catalog, None, "", lambda: None)
 
 
 class Writer:

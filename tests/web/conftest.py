@@ -17,8 +17,8 @@ from modelgraph.store import OxigraphStore
 
 
 @pytest.fixture(scope="session")
-def catalog(memory_world: OxigraphStore) -> Catalog:
-    return Catalog(memory_world)
+def catalog(memory_catalog: Catalog) -> Catalog:
+    return memory_catalog
 
 
 @pytest.fixture(scope="session")

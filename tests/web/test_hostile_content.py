@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 from web_world import application, client_of
@@ -17,9 +19,11 @@ EVIL = "<script>alert(1)</script>\"'&{{7*7}}"
 HOSTILE = IRI(expand("model:evil/hostile"))
 
 
-@pytest.fixture
-def hostile(own_world: OxigraphStore) -> TestClient:
+@pytest.fixture(scope="module")
+def hostile(_world_quads: list[Any]) -> TestClient:
     """Read a world with a model whose every text is an attack."""
+    store = OxigraphStore()
+    store.engine.extend(_world_quads)
     source = Source(
         IRI(expand("source:evil-1")), EVIL, Kind.VENDOR, revision=EVIL, license=EVIL,
         url="javascript:alert(1)",
@@ -34,8 +38,8 @@ def hostile(own_world: OxigraphStore) -> TestClient:
         Quad(HOSTILE, SKOS.altLabel, Literal(f"{EVIL} too")),
         Quad(HOSTILE, said.predicate, said.value),
     ]
-    own_world.replace({source.iri: [*source_quads(source), *claim_quads(said)]}, add=links)
-    return client_of(application(Catalog(own_world)))
+    store.replace({source.iri: [*source_quads(source), *claim_quads(said)]}, add=links)
+    return client_of(application(Catalog(store)))
 
 
 @pytest.mark.parametrize(
