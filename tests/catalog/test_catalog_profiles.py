@@ -122,9 +122,9 @@ def test_reasons_are_counted_over_entries(catalog: Catalog) -> None:
     counted = dict(found.reasons)
     for name in ("version", "created", "has file"):
         lacking = [each for each in found.entries if name in each.missing]
-        assert counted[f"lacks {name}"] == len(lacking) > 0
+        assert counted[f"lacks “{name}”"] == len(lacking) > 0
     filled = {each.name: each.filled for each in found.properties}
-    assert filled["version"] + counted["lacks version"] == len(found.entries)
+    assert filled["version"] + counted["lacks “version”"] == len(found.entries)
 
 
 MODEL = "https://w3id.org/modelgraph/model/acme/foo"
@@ -171,7 +171,7 @@ def test_an_entry_with_all_that_is_mandatory_is_valid() -> None:
 def test_a_part_that_is_not_complete_makes_its_entry_invalid() -> None:
     found = entry(dataset("dcterms:description"))
 
-    assert found.wrong == ("trained on: Dataset lacks collection date",)
+    assert found.wrong == ("trained on: Dataset lacks “collection date”",)
     assert not found.valid
 
 
@@ -200,7 +200,7 @@ def test_a_value_of_another_kind_is_not_taken() -> None:
 def test_a_file_without_an_ending_has_no_format() -> None:
     found = entry(made(FULL.replace("/foo.pth", "/foo")))
 
-    assert "has file: File lacks format" in found.wrong
+    assert "has file: File lacks “format”" in found.wrong
 
 
 @pytest.mark.parametrize("profile", list(Profile))

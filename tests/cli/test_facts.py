@@ -68,6 +68,13 @@ def test_outranked_values_follow_with_the_reason(ask: Ask) -> None:
     assert "× 230M [playground.roboflow.com] outranked: " in text
 
 
+def test_openness_is_explained_by_the_part_that_decided(ask: Ask) -> None:
+    text = one_line(ask("show", "depth-anything-v2").stdout)
+
+    assert "Openness: open" in text
+    assert "Because an address of weights of Small, Base, Large is stated." in text
+
+
 def test_weights_that_none_published_are_told_although_shown_as_open(ask: Ask) -> None:
     text = one_line(ask("show", "sam-clip").stdout)
 

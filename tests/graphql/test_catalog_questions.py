@@ -10,6 +10,7 @@ import pytest
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.filters import Filter
+from modelgraph.catalog.openness import openness
 from modelgraph.graphql.app import GraphQLApp
 from modelgraph.store import OxigraphStore, Row
 
@@ -285,6 +286,21 @@ async def test_clauses_are_combined_as_sets_are(ask: Ask) -> None:
     )
     assert await passing(ask, {**detects, "NOT": {"NOT": reads}}) == detecting & reading
     assert await passing(ask, {**detects, "OR": []}) == detecting
+
+
+async def test_openness_is_explained_as_in_python(ask: Ask, catalog: Catalog) -> None:
+    document = """query($id: String!) { model(by: {name: $id}) { openness { category reason
+        parts { component label state of licenses decides citations { source { slug } } } } } }"""
+    found = openness(catalog.model("sam-clip"))
+
+    told = (await ask(document, id="apple/sam-clip"))["data"]["model"]["openness"]
+
+    assert (told["category"], told["reason"]) == (found.category, found.reason)
+    assert [
+        (each["component"], each["state"], tuple(each["of"]), each["decides"])
+        for each in told["parts"]
+    ] == [(each.component, each.state, each.of, each.decides) for each in found.parts]
+    assert any(each["decides"] and each["citations"] for each in told["parts"])
 
 
 @pytest.mark.parametrize("answer", ["yes", "conditional", "no"])

@@ -36,7 +36,11 @@ DEMO: Final = ("pp-ocrv4-mobile", "tesseract-eng", ".samples/page.png")
 PAGES: Final = (
     "/",
     "/models",
+    "/models?commercial=yes&changes=yes",
     "/model/microsoft/florence-2",
+    "/model/depth-anything/depth-anything-v2",
+    "/dumps",
+    "/dumps/mldcat-ap",
     "/compare",
     "/compare?models=microsoft/florence-2,apple/sam-clip",
     "/compare?models=florence-2,sam-clip,sam-2,clip,yolov9,gpt-5,tesseract,pp-ocrv4",

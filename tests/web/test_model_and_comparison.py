@@ -175,3 +175,18 @@ def test_turtle_holds_what_holds_and_keeps_the_rest_as_claims(client: TestClient
     assert not re.search(r'schema:datePublished "2025-06"', turtle)
     assert re.search(r'rdf:object "2025-06"', turtle)
     assert "dcterms:source source:" in turtle
+
+
+def test_openness_names_the_part_that_decided(client: TestClient) -> None:
+    page = client.get("/model/apple/sam-clip").text
+    section = page[page.index('<h2 id="openness">') :]
+    section = text_of(section[: section.index("</section>")])
+
+    assert "Closed. Because no weights are published." in section
+    assert re.search(r"Weights this decides none published", section)
+
+
+def test_a_sibling_that_is_announced_does_not_close_a_model(client: TestClient) -> None:
+    page = text_of(client.get("/model/depth-anything/depth-anything-v2").text)
+
+    assert "Open. Because " in page

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelgraph.cli.cells import cell_spans, claims_sheet, quotes_sheet, sources_sheet
+from modelgraph.cli.cells import cell_spans, claims_sheet, quotes_sheet, short, sources_sheet
 from modelgraph.cli.options import (
     FormOption,
     StoreOption,
@@ -48,7 +48,8 @@ def show_model(
         return
     model = catalog.model(name)
     sheets = [
-        _facts(model), _variants(model.variants), _support(model.support), _results(model.variants),
+        _facts(model), _openness(model), _variants(model.variants), _support(model.support),
+        _results(model.variants),
         _offers(catalog.offers(name)), sources_sheet(model.cells),
     ]  # fmt: skip
     if sources:
@@ -150,6 +151,23 @@ def _lines(cells: tuple[CatalogCell, ...]) -> list[tuple[Cell, ...] | str]:
         label = (Span(cell.of.label), Span(" ≠", "yellow")) if cell.conflict else cell.of.label
         lines.append((label, cell_spans(cell)))
     return lines
+
+
+def _openness(model: Model) -> Sheet:
+    from modelgraph.catalog.openness import openness
+
+    found = openness(model)
+    rows = [
+        (
+            each.label, each.state, ", ".join(each.of), ", ".join(each.licenses),
+            "yes" if each.decides else "",
+            ", ".join(sorted({short(citation.source) for citation in each.citations})),
+        )
+        for each in found.parts
+    ]  # fmt: skip
+    columns = ("Part", "State", "Variants", "Licence", "Decides", "Who says so")
+    title = f"Openness: {found.category or 'not known'}"
+    return Sheet(columns, rows, title, (found.reason,), wide=True)
 
 
 def _variants(variants: tuple[Variant, ...]) -> Sheet:

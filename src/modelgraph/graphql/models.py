@@ -15,12 +15,13 @@ import strawberry
 
 from modelgraph.catalog import entities
 from modelgraph.catalog.filters import Filter, Page
+from modelgraph.catalog.openness import openness as explained
 from modelgraph.graphql.arguments import After, First, Properties, Scope
 from modelgraph.graphql.context import Info
 from modelgraph.graphql.enums import FacetField, ObstacleEnum, TaskScope
 from modelgraph.graphql.fields import attribute, field, text
 from modelgraph.graphql.scalars import BigInt, PartialDate
-from modelgraph.graphql.values import Cell, Citation, StatedValue
+from modelgraph.graphql.values import Cell, Citation, Openness, StatedValue
 
 FacetFields = Annotated[list[FacetField], strawberry.argument(description="What to count by.")]
 FacetLimit = Annotated[int, strawberry.argument(description="How many values a field at most.")]
@@ -247,6 +248,10 @@ class Model:
     ) -> list[TaskSupport]:
         support = _full(info, self).support
         return cast("list[TaskSupport]", [each for each in support if scope in each.scopes])
+
+    @field("Whether it is open or closed, and which of its parts decided.")
+    def openness(self: ModelParent, info: Info) -> Openness:
+        return cast("Openness", explained(_full(info, self)))
 
     @field("The features it has.")
     def features(self: ModelParent, info: Info) -> list[Feature]:

@@ -131,3 +131,21 @@ class Cell:
     @field("Which property it is.")
     def property(self: entities.Cell) -> Property:
         return self.of  # type: ignore[return-value]
+
+
+@strawberry.type(description="One part of a model in one state: weights, code, data, paper …")
+class OpennessPart:
+    component: str = attribute("Which part: `weights`, `code`, `data`, `paper` …")
+    label: str = attribute("What people call the part.")
+    state: str = attribute("How it can be had: published, gated, announced, none, address stated.")
+    of: list[str] = attribute("Short names of the variants; empty for the model as a whole.")
+    licenses: list[str] = attribute("The licences of the part, by identifier.")
+    decides: bool = attribute("Whether this made the model open or closed.")
+    citations: list[Citation] = attribute("Who says so, and where.")
+
+
+@strawberry.type(description="Whether a model is open or closed, why, and part by part.")
+class Openness:
+    category: str | None = text("category", "`open` or `closed`; null where nobody knows.")
+    reason: str = attribute("Why, in words.")
+    parts: list[OpennessPart] = attribute("How each part can be had.")

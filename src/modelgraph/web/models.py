@@ -11,6 +11,7 @@ from starlette.responses import Response
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.entities import BenchmarkResult, Model, ModelSummary, Variant
 from modelgraph.catalog.filters import Filter
+from modelgraph.catalog.openness import openness
 from modelgraph.web import nodes
 from modelgraph.web.negotiation import Form, choose, split_ending
 from modelgraph.web.rendering import segment
@@ -104,6 +105,7 @@ def _page(site: Site, request: Request, found: Model) -> bytes:
         model=found,
         family=site.catalog.family(family).name if family else "",
         results=_results(found),
+        openness=openness(found),
         offers=site.catalog.offers(found.id),
         alike=_alike(site.catalog, found.summary),
         forms=FORMS,

@@ -76,7 +76,7 @@ class Report:
         found = Counter(
             why
             for each in self.entries
-            for why in (*(f"lacks {name}" for name in each.missing), *each.wrong)
+            for why in (*(f"lacks “{name}”" for name in each.missing), *each.wrong)
         )
         return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
@@ -184,7 +184,7 @@ class _Maker:
             self._note(each.focus, rule.severity, lack, said)
             return
         for entry, via in self._links.get(each.focus, ()):
-            what = f"{self._name(via)}: {rule.name} {f'lacks {said}' if lack else said}"
+            what = f"{self._name(via)}: {rule.name} {f'lacks “{said}”' if lack else said}"
             self._note(entry, rule.severity, False, what)
 
     @staticmethod
