@@ -145,5 +145,11 @@ def test_an_imported_expression_is_found_by_what_it_permits(tmp_path: Path) -> N
     (free,) = catalog.models(Filter(commercial_use=("yes",)))
     assert free.name == "Foo"
     assert [each.identifier for each in free.licenses] == ["MIT AND (Apache-2.0 OR GPL-3.0-only)"]
+    (own,) = (each for each in catalog.facets().licenses if each.id.startswith("MIT AND"))
+    assert (own.id, own.count) == (free.licenses[0].identifier, 1)
+    assert catalog.models(Filter(license=(own.id,))) == (free,)
+    assert [(each.id, each.count) for each in catalog.facets().commercial_use] == [
+        ("no", 1), ("yes", 1),
+    ]  # fmt: skip
     assert [each.slug for each in catalog.license_sources("CC-BY-NC-4.0 AND MIT")] == ["my-lab"]
     assert catalog.license("MIT_AND_(Apache-2.0_OR_GPL-3.0-only)") == free.licenses[0]

@@ -17,7 +17,7 @@ from modelgraph.catalog.lists import check_size, cursor, key_of, sort_of
 from modelgraph.catalog.permissions import ACTS, asked_of
 from modelgraph.catalog.similar import Wish, compared, freedom
 from modelgraph.catalog.summaries import Directory
-from modelgraph.catalog.things import license_of, organization_of
+from modelgraph.catalog.things import license_name, license_of, license_place, organization_of
 from modelgraph.index import alike, counts, pages, passing
 from modelgraph.index.expression import All, AnyOf, Has, Sized, Where
 from modelgraph.index.facet import Key
@@ -206,7 +206,10 @@ class Indexed:
         return Facets(
             count(Key.TASK, replace(asked, task=()),
                   None if asked.exact_task else counts.task_counts),
-            count(Key.LICENSE, replace(asked, license=())),
+            tuple(
+                replace(each, id=license_name(each.id))
+                for each in count(Key.LICENSE, replace(asked, license=()))
+            ),
             count(Key.ORGANIZATION, replace(asked, org=())),
             count(Key.FAMILY, replace(asked, family=())),
             count(Key.MODALITY, replace(asked, modality=())),
@@ -222,7 +225,7 @@ class Indexed:
         said: dict[str, list[str]] = {}
         for each in narrowing.permitting(self._licenses(), asked_of(free)):
             for answer in (answer for name, answer in each.permits if name == act):
-                said.setdefault(answer, []).append(each.identifier)
+                said.setdefault(answer, []).append(license_place(each.identifier))
         licenses = self.index.facets[Key.LICENSE]
         counted = {
             answer: licenses.called(ids).intersection_cardinality(found)

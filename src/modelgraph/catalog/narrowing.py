@@ -9,6 +9,7 @@ from modelgraph.catalog.filters import Filter
 from modelgraph.catalog.lists import HALF_PRECISION_BYTES
 from modelgraph.catalog.permissions import Asked, asked_of, says
 from modelgraph.catalog.properties import event_of
+from modelgraph.catalog.things import license_place
 from modelgraph.index.dates import HEADLINE
 from modelgraph.index.expression import (
     All,
@@ -43,7 +44,7 @@ def _narrowed(asked: Filter, index: Index, licenses: tuple[License, ...]) -> Whe
 
     parts: list[Where] = [
         *_has(Key.TASK, asked.task, narrower=not asked.exact_task),
-        *_has(Key.LICENSE, asked.license),
+        *_has(Key.LICENSE, tuple(map(license_place, asked.license))),
         *_permitted(asked, licenses),
         *_has(Key.ORGANIZATION, asked.org),
         *_has(Key.FAMILY, asked.family),
@@ -64,7 +65,8 @@ def _narrowed(asked: Filter, index: Index, licenses: tuple[License, ...]) -> Whe
 
 def _permitted(asked: Filter, licenses: tuple[License, ...]) -> Iterable[Where]:
     if acts := asked_of(asked):
-        yield Has(Key.LICENSE, tuple(each.identifier for each in permitting(licenses, acts)))
+        fitting = permitting(licenses, acts)
+        yield Has(Key.LICENSE, tuple(license_place(each.identifier) for each in fitting))
 
 
 def _date(asked: Filter, index: Index) -> Iterable[Where]:

@@ -104,7 +104,21 @@ def license_of(iri: IRI, known: Mapping[IRI, License]) -> License:
 
 def _identifier(iri: IRI) -> str:
     """Return a licence's id; in the address of an expression ``_`` stands for a space."""
-    return local(iri).replace("_", " ")
+    return license_name(local(iri))
+
+
+def license_name(place: str) -> str:
+    """Return a licence's id from what its address ends with.
+
+    >>> license_name("MIT_AND_ISC")
+    'MIT AND ISC'
+    """
+    return place.replace("_", " ")
+
+
+def license_place(identifier: str) -> str:
+    """Return what the address of a licence ends with."""
+    return identifier.replace(" ", "_")
 
 
 def organization_of(iri: IRI, known: Mapping[IRI, Organization]) -> Organization:
