@@ -117,6 +117,17 @@ def test_a_new_source_is_preferred_explained_and_recorded(own_world: OxigraphSto
         [FIRST, "DROP GRAPH source:my-lab"],
         [
             FIRST,
+            r"DELETE DATA { GRAPH source:my-lab { variant:acme\/foo-s schema:isVariantOf"
+            r" model:acme\/foo } } ; INSERT DATA { GRAPH source:my-lab { variant:acme\/foo-s"
+            r" schema:isVariantOf model:acme\/bar . model:acme\/bar fair4ml:mlTask task:ocr } }",
+        ],
+        [
+            FIRST,
+            "INSERT DATA { GRAPH source:my-lab { source:my-lab dcterms:issued"
+            " '2026-01-01'^^xsd:date } }",
+        ],
+        [
+            FIRST,
             "DELETE { GRAPH source:my-lab { ?s ?p 12000000 } } INSERT { GRAPH source:my-lab"
             " { ?s ?p 13000000 } } WHERE { GRAPH source:my-lab { ?s ?p 12000000 ; a mg:Variant } }",
         ],
@@ -133,7 +144,7 @@ def test_a_new_source_is_preferred_explained_and_recorded(own_world: OxigraphSto
             r" FILTER(CONTAINS(STR(?s), 'florence')) }"
         ],
     ],
-    ids=["new", "claim gone", "source gone", "changed", "conflict", "nothing", "world"],
+    ids=["new", "claim gone", "source gone", "moved", "dated", "changed", "conflict", "nothing", "world"],
 )  # fmt: skip
 def test_the_store_is_as_if_imported_so(own_world: OxigraphStore, updates: list[str]) -> None:
     own = set(own_world.quads(graph=IRI("u:mine")))

@@ -7,9 +7,10 @@ is new. Only what is said of other than before is judged, however large the grap
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from modelgraph.errors import InvalidDataError
@@ -17,10 +18,10 @@ from modelgraph.importers import history
 from modelgraph.importers.claims_rdf import CLAIMED, claim_of, owner_of, refusal
 from modelgraph.importers.collector import uncollected
 from modelgraph.importers.columns import Broken, refuse
-from modelgraph.importers.content import Content, Graph, graphs, hashes, whole_graph
+from modelgraph.importers.content import Content, Graph, graphs, split
 from modelgraph.importers.pipeline import judge, touched_by
 from modelgraph.importers.reading import Reading
-from modelgraph.provenance import Claim, Kind, Source, claims_from, source_from
+from modelgraph.provenance import Claim, Kind, Source, claims_from, source_from, source_quads
 from modelgraph.store import IRI, Literal, Quad, Scope, Value, WritableStore
 from modelgraph.vocabulary.prefixes import PREFIXES, shorten
 from modelgraph.vocabulary.terms import DCTERMS, MG, RDF, SCHEMA
@@ -39,6 +40,15 @@ Write = Callable[[Mapping[IRI, Sequence[Quad]], Sequence[Quad], Sequence[Quad]],
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody has changed in one source's graph; ``whole``: all that stood there goes."""
+
+    removed: frozenset[Quad] = frozenset()
+    added: frozenset[Quad] = frozenset()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Amended:
     """What has followed from writing into source graphs."""
 
@@ -49,14 +59,41 @@ class Amended:
     activity: str
 
 
+@dataclass(slots=True)
+class _Step:
+    """What is said no more and anew, and the quads that go and come for it."""
+
+    old: Content = field(default_factory=Content)
+    new: Content = field(default_factory=Content)
+    add: set[Quad] = field(default_factory=set)
+    remove: set[Quad] = field(default_factory=set)
+    gone: set[IRI] = field(default_factory=set)
+
+    def differ(self, before: Content, after: Content) -> None:
+        """Add how two states of one graph differ."""
+        claims, links = set(before.claims), set(before.links)
+        self.old.claims += claims.difference(after.claims)
+        self.old.links += links.difference(after.links)
+        self.new.claims += (each for each in after.claims if each not in claims)
+        self.new.links += (each for each in after.links if each not in links)
+
+    def carry_over(self, content: Content) -> Content:
+        """Return what will be said instead of something that is said now."""
+        claims, links = set(self.old.claims), set(self.old.links)
+        return Content(
+            [each for each in content.claims if each not in claims] + self.new.claims,
+            [each for each in content.links if each not in links] + self.new.links,
+        )
+
+
 def amend(
     store: WritableStore,
-    after: Mapping[IRI, Collection[Quad]],
+    changes: Mapping[IRI, Change],
     *,
     at: datetime,
     write: Write,
 ) -> Amended | None:
-    """Let source graphs hold what is given, and write it with all that follows from it.
+    """Change source graphs, and write it with all that follows from it.
 
     Return ``None`` where ``write`` says that it could not.
 
@@ -65,79 +102,88 @@ def amend(
             (``details["rows"]``), or claims violate a rule (``details["violations"]``).
     """
     with uncollected():
-        return _amend(store, after, at, write)
+        step = _Step()
+        for iri, change in changes.items():
+            _take(store, iri, change, step)
+        return _follow(store, changes, step, at, write)
 
 
-def _amend(
-    store: WritableStore, after: Mapping[IRI, Collection[Quad]], at: datetime, write: Write
+def _take(store: WritableStore, iri: IRI, change: Change, step: _Step) -> None:
+    before = _part(store, iri, change)
+    after = (set() if change.whole else before - change.removed) | change.added
+    was = Content(*split(before, iri))
+    if not after and all(quad in before for quad in store.quads(graph=iri)):
+        step.gone.add(iri)
+        step.differ(was, Content())
+        return
+    graph = made_whole(store, iri, before, after)
+    if not change.whole:
+        graph = _hashed(graph, before)
+    content, written = Content(), set(graph.quads)
+    content.add(graph)
+    step.differ(was, Content(content.claims, [*source_quads(graph.source), *graph.bare_links]))
+    step.add |= written - before
+    step.remove |= before - written
+
+
+def _part(store: WritableStore, iri: IRI, change: Change) -> set[Quad]:
+    """Return what stands in a graph about whatever is changed, with its evidence."""
+    changed = change.removed | change.added
+    # The date of a source counts for each of its claims.
+    if change.whole or any(_is_dated(quad) for quad in changed):
+        return set(store.quads(graph=iri))
+    subjects = {quad.subject for quad in changed}
+    told = {quad.object for quad in changed if quad.predicate == RDF.subject}
+    for subject in subjects:
+        found = store.quads(subject, RDF.subject, graph=iri)
+        told.update(quad.object for quad in found)
+    subjects.update(each for each in told if isinstance(each, IRI))
+    owners = {owner for each in subjects if (owner := owner_of(each)) is not None}
+    nodes = {
+        quad.subject
+        for each in subjects
+        for quad in store.quads(predicate=RDF.subject, value=each, graph=iri)
+    }
+    spoken = subjects | owners | nodes | {iri}
+    return {quad for each in spoken for quad in store.quads(each, graph=iri)}
+
+
+def _is_dated(quad: Quad) -> bool:
+    return quad.subject == quad.graph and quad.predicate == DCTERMS.issued
+
+
+def _hashed(graph: Graph, before: Collection[Quad]) -> Graph:
+    """Return a part of a graph with a hash that follows from the one before and from the part."""
+    known = next((quad.object for quad in before if quad.predicate == MG.contentHash), None)
+    digest = sha256(f"{known}\n{graph.source.content_hash}".encode()).hexdigest()
+    return replace(graph, source=replace(graph.source, content_hash=digest))
+
+
+def _follow(
+    store: WritableStore, changes: Iterable[IRI], step: _Step, at: datetime, write: Write
 ) -> Amended | None:
-    known = hashes(store)
-    old, new, whole = Content(), Content(), Content()
-    bare: list[Quad] = []
-    add: list[Quad] = []
-    remove: list[Quad] = []
-    gone: list[IRI] = []
-    for iri, quads in after.items():
-        before = set(store.quads(graph=iri))
-        claims, links = whole_graph(store, iri) if iri in known else ([], [])
-        if not quads:
-            gone.append(iri)
-            old.claims += claims
-            old.links += links
-            continue
-        graph = made_whole(store, iri, before, quads)
-        content, written = Content(), set(graph.quads)
-        content.add(graph)
-        _differences(Content(claims, links), content, old, new)
-        whole.claims += content.claims
-        whole.links += content.links
-        bare += graph.bare_links
-        add += written - before
-        remove += before - written
-    touched = frozenset(touched_by(store, old, new))
-    step = judge(store, sorted(touched), _about(whole, touched), after, after.keys() - set(gone))
-    said = history.of_claims(old.claims, new.claims)
-    linked = history.of_links(old.links, set(new.links) & set(bare))
-    names = dict(history.names_of((*old.links, *whole.links)))
-    recorded = history.quads(store, at, (*said, *linked, *step.ruled), names)
-    if not write(
-        {**dict.fromkeys(gone, ()), **recorded},
-        [*add, *step.add],
-        [*remove, *step.remove],
-    ):
+    touched = touched_by(store, step.old, step.new)
+    judged = judge(store, touched, step.carry_over, set(changes) - step.gone)
+    said = history.of_claims(step.old.claims, step.new.claims)
+    linked = history.of_links(step.old.links, step.new.links)
+    descriptions = (quad for iri in changes for quad in store.quads(iri, graph=iri))
+    names = dict(history.names_of((*descriptions, *step.new.links)))
+    recorded = history.quads(store, at, (*said, *linked, *judged.ruled), names)
+    written = write(
+        {**dict.fromkeys(step.gone, ()), **recorded},
+        [*step.add, *judged.add],
+        [*step.remove, *judged.remove],
+    )
+    if not written:
         return None
     added = sum(each.added for each in said)
     return Amended(
         added,
         len(said) - added,
-        len(step.new_conflicts),
-        len(step.new_warnings),
+        len(judged.new_conflicts),
+        len(judged.new_warnings),
         next(iter(recorded), ""),
     )
-
-
-def _differences(before: Content, after: Content, old: Content, new: Content) -> None:
-    """Add what is said no more to ``old``, and what is said anew to ``new``."""
-    claims, links = set(before.claims), set(before.links)
-    old.claims += claims.difference(after.claims)
-    old.links += links.difference(after.links)
-    new.claims += (each for each in after.claims if each not in claims)
-    new.links += (each for each in after.links if each not in links)
-
-
-def _about(content: Content, touched: Collection[IRI]) -> Content:
-    """Return what is said of these things, as ``content.about`` reads it from a store.
-
-    Variants that are new to a model belong to it, too.
-    """
-    things = set(touched).union(
-        link.subject
-        for link in content.links
-        if link.predicate == SCHEMA.isVariantOf and link.object in touched
-    )
-    claims = [claim for claim in content.claims if claim.about in things]
-    nodes = things.union(claim.subject for claim in claims)
-    return Content(claims, [link for link in content.links if link.subject in nodes])
 
 
 def made_whole(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
@@ -114,7 +114,11 @@ def is_source_graph(graph: IRI | None) -> bool:
 
 def whole_graph(store: Store, graph: IRI) -> tuple[list[Claim], list[Quad]]:
     """Return the claims and links of one graph as the store holds them."""
-    quads = list(store.quads(graph=graph))
+    return split(list(store.quads(graph=graph)), graph)
+
+
+def split(quads: Collection[Quad], graph: IRI) -> tuple[list[Claim], list[Quad]]:
+    """Return the claims and links among quads of one graph."""
     issued = _issued(quads, graph)
     claims = list(claims_from(quads, issued))
     said = {(claim.subject, claim.predicate, claim.value) for claim in claims}

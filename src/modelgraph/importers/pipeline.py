@@ -6,7 +6,7 @@ running an import twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -173,29 +173,32 @@ def _judge(store: WritableStore, change: _Change) -> Step:
     after = Content()
     for graph in change.fresh.values():
         after.add(graph)
-    touched = touched_by(store, change.before, after)
-    return judge(store, touched, after, change.replaced, change.fresh)
+
+    def replaced(old: Content) -> Content:
+        new = old.without(change.replaced)
+        new.claims += after.claims
+        new.links += after.links
+        return new
+
+    return judge(store, touched_by(store, change.before, after), replaced, change.fresh)
 
 
 def judge(
     store: WritableStore,
     touched: Iterable[IRI],
-    after: Content,
-    replaced: Iterable[IRI],
+    changed: Callable[[Content], Content],
     fresh: Iterable[IRI],
 ) -> Step:
-    """Work out what follows of everything touched, before and after some graphs are replaced.
+    """Work out what follows of everything touched.
 
-    ``after`` is what the graphs will say of what is touched; ``fresh`` are those that may be
-    refused for it.
+    ``changed`` tells what will be said of it by what is said now; ``fresh`` are the sources that
+    may be refused for it.
 
     Raises:
         InvalidDataError: claims of these sources violate a rule.
     """
     old = about(store, touched) if store.graphs() else Content()
-    new = old.without(replaced)
-    new.claims += after.claims
-    new.links += after.links
+    new = changed(old)
     old_facts = sort(old.claims, old.links)
     new_facts, new_rules = preferred.with_rules(new.claims, new.links)
     sourced = [claim for claim in new.claims if claim.source != rules.SOURCE.iri]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from modelgraph.errors import RefusedError
-from modelgraph.importers.amend import amend
+from modelgraph.importers.amend import Change, amend
 from modelgraph.importers.content import is_source_graph
 from modelgraph.sparql.changes import Written
 from modelgraph.store import IRI, Delta, OxigraphStore, Quad
@@ -46,14 +46,14 @@ class CatalogWriter:
             if not self._store.change(own, since=since):
                 return None
             return Written(len(delta.added), len(delta.removed))
-        after = {IRI(graph): _after(self._store, delta, graph) for graph in sources}
+        changes = {IRI(graph): _change(delta, graph) for graph in sources}
 
         def write(
             graphs: Mapping[IRI, Sequence[Quad]], add: Sequence[Quad], remove: Sequence[Quad]
         ) -> bool:
             return self._store.change(own, since=since, graphs=graphs, add=add, remove=remove)
 
-        followed = amend(self._store, after, at=self._clock(), write=write)
+        followed = amend(self._store, changes, at=self._clock(), write=write)
         if followed is None:
             return None
         told = {
@@ -95,9 +95,9 @@ def _without(delta: Delta, graphs: frozenset[str]) -> Delta:
     )
 
 
-def _after(store: OxigraphStore, delta: Delta, graph: str) -> set[Quad]:
-    """Return what a graph will hold."""
-    quads = set() if graph in delta.dropped else set(store.quads(graph=IRI(graph)))
-    quads.difference_update(to_quad(quad) for quad in delta.removed if graph_of(quad) == graph)
-    quads.update(to_quad(quad) for quad in delta.added if graph_of(quad) == graph)
-    return quads
+def _change(delta: Delta, graph: str) -> Change:
+    return Change(
+        frozenset(to_quad(quad) for quad in delta.removed if graph_of(quad) == graph),
+        frozenset(to_quad(quad) for quad in delta.added if graph_of(quad) == graph),
+        whole=graph in delta.dropped,
+    )
