@@ -114,16 +114,17 @@ class Indexed:
     def _wished(self, model: ModelSummary, wish: Wish) -> Iterable[Where]:
         """Yield what fulfils a wish; of a model of which nothing is known nothing does."""
         if wish.freer_license:
-            own = freedom(model.licenses)
-            freer = (
-                ()
-                if own is None
-                else (each.identifier for each in self._licenses() if (freedom([each]) or 0) > own)
-            )
-            yield Has(Key.LICENSE, tuple(freer))
+            yield Has(Key.LICENSE, self._freer(freedom(model.licenses)))
         if wish.not_larger:
             size = model.minimum_parameters
             yield AnyOf(()) if size is None else Sized(None, size)
+
+    def _freer(self, than: int | None) -> tuple[str, ...]:
+        """Return the licences that permit more; none, where it is not known what is permitted."""
+        if than is None:
+            return ()
+        freer = (each for each in self._licenses() if (freedom([each]) or 0) > than)
+        return tuple(license_place(each.identifier) for each in freer)
 
     # Counts
 
@@ -206,10 +207,7 @@ class Indexed:
         return Facets(
             count(Key.TASK, replace(asked, task=()),
                   None if asked.exact_task else counts.task_counts),
-            tuple(
-                replace(each, id=license_name(each.id))
-                for each in count(Key.LICENSE, replace(asked, license=()))
-            ),
+            count(Key.LICENSE, replace(asked, license=()), _by_expression),
             count(Key.ORGANIZATION, replace(asked, org=())),
             count(Key.FAMILY, replace(asked, family=())),
             count(Key.MODALITY, replace(asked, modality=())),
@@ -237,3 +235,9 @@ class Indexed:
         names = self.names.get(key, {})
         made = (FacetValue(id_, names.get(id_, id_), n) for id_, n in counted.items())
         return tuple(sorted(made, key=lambda each: (-each.count, each.name.casefold(), each.id)))
+
+
+def _by_expression(index: Index, of: passing.Models) -> dict[str, int]:
+    """Count licences as models state them: an address has a sign for each space."""
+    counted = counts.counts(index, Key.LICENSE, of)
+    return {license_name(id_): count for id_, count in counted.items()}

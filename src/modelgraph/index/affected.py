@@ -8,7 +8,7 @@ from typing import Final
 
 from modelgraph.index import scan
 from modelgraph.index.facet import Key
-from modelgraph.index.scan import Names
+from modelgraph.index.scan import Few, Names
 from modelgraph.index.value import Index
 from modelgraph.store import IRI, Scope, Store
 from modelgraph.vocabulary.addresses import kind, local
@@ -21,10 +21,11 @@ _DEPTH: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """Models, ``about`` with all that are variants of them now, and what those are called."""
+    """Models, what is said of them and of all that are variants of them now, and what those are
+    called."""
 
     models: frozenset[IRI]
-    about: list[IRI]
+    scan: Few
     named: Names
 
 
@@ -35,7 +36,7 @@ def affected(index: Index, store: Store, subjects: Iterable[IRI]) -> Affected | 
     if any(kind(each) == "task" for each in wholes):
         return None
     foreign = {each for each in wholes if not each.startswith(BASE) and not kind(each)}
-    owners = scan.owners(store, sorted(foreign)) if foreign else set()
+    owners = scan.owners(store, foreign)
     models = by["model"] | {each for each in owners if kind(each) == "model"}
     parts = by["variant"] | foreign | {each for each in owners if kind(each) != "model"}
     models |= _with(index, wholes) | _of_parts(index, store, parts)
@@ -61,7 +62,7 @@ def _of_parts(index: Index, store: Store, parts: set[IRI]) -> set[IRI]:
     a variant of another model now."""
     if not parts:
         return set()
-    now = scan.names(store, sorted(parts)).parents
+    now = Few(store, parts).names().parents
     models = set(now.values())
     for part in parts:
         number = index.variants.find(part)
@@ -78,21 +79,13 @@ def _made_of(index: Index, store: Store, part: IRI) -> set[IRI]:
     things = {quad.subject for quad in quads}
     if not things:
         return set()
-    parents = scan.names(store, sorted(things)).parents
+    parents = Few(store, things).names().parents
     return {parents.get(each, each) for each in things}
 
 
 def _read(store: Store, models: set[IRI]) -> Affected:
-    about = sorted(models | {*scan.variants(store, sorted(models))}) if models else []
-    named = scan.names(store, about) if about else Names({}, {}, {})
-    bases = (
-        {
-            value
-            for _, value in scan.values(store, PROV.wasDerivedFrom, about)
-            if isinstance(value, IRI)
-        }
-        if about
-        else set()
-    )
-    parents = scan.names(store, sorted(bases)).parents if bases else {}
-    return Affected(frozenset(models), about, replace(named, parents={**parents, **named.parents}))
+    few = Few(store, models | scan.variants(store, models))
+    named = few.names()
+    bases = {value for _, value in few.values(PROV.wasDerivedFrom) if isinstance(value, IRI)}
+    parents = Few(store, bases).names().parents
+    return Affected(frozenset(models), few, replace(named, parents={**parents, **named.parents}))

@@ -26,8 +26,9 @@ def build(store: Store) -> Index:
     """Read a whole store. It is that of the revision before it was read: what is written
     meanwhile counts as changed since."""
     revision = store.revision
-    lists, named, scheme = new_lists(), scan.names(store, None), scan.tasks(store)
-    found = gather(store, lists, named, None)
+    whole, lists, scheme = scan.Whole(store), new_lists(), scan.tasks(store)
+    named = whole.names()
+    found = gather(whole, lists, named)
     length = len(lists.models)
     records = [found.records.get(number, b"") for number in range(length)]
     parents = np.zeros(len(lists.variants), np.uint32)

@@ -50,7 +50,7 @@ class _Change:
         words = {key: facet.words for key, facet in index.facets.items()}
         self._lists = Lists(index.models, index.variants, words, index.dates)
         self._named = of.named
-        self._found = gather(store, self._lists, of.named, of.about)
+        self._found = gather(of.scan, self._lists, of.named)
         self._touched = BitMap(
             number for iri in of.models if (number := index.models.find(iri)) is not None
         )
@@ -140,5 +140,5 @@ class _Change:
     def _organizations(self) -> Mapping[str, str]:
         words = self._lists.values[Key.ORGANIZATION]
         wanted = {words[n] for n in self._found.facets[Key.ORGANIZATION].values.tolist()}
-        named = scan.names(self._store, sorted(map(IRI, wanted)))
+        named = scan.Few(self._store, map(IRI, wanted)).names()
         return {str(iri): name for iri, name in named.titles.items()}

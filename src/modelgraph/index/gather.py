@@ -10,17 +10,16 @@ from typing import Final
 import numpy as np
 from pyroaring import BitMap
 
-from modelgraph.index import scan
 from modelgraph.index.dates import HEADLINE
 from modelgraph.index.facet import KEYS, Key
 from modelgraph.index.numbers import bitmap, numbers
 from modelgraph.index.pairs import Pairs, pairs
 from modelgraph.index.record import pack
-from modelgraph.index.scan import About, Names
+from modelgraph.index.scan import Names, Scan
 from modelgraph.index.scheme import Scheme
 from modelgraph.index.text import Found, document
 from modelgraph.index.words import Words
-from modelgraph.store import IRI, Literal, Store, Value
+from modelgraph.store import IRI, Literal, Value
 from modelgraph.vocabulary.addresses import kind, local
 from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, PROV, SCHEMA
 
@@ -64,16 +63,16 @@ class Gathered:
     variants: Mapping[int, int]
 
 
-def gather(store: Store, lists: Lists, named: Names, about: About) -> Gathered:
+def gather(scan: Scan, lists: Lists, named: Names) -> Gathered:
     """Read everything about all models that ``named`` has."""
-    return _Gathering(store, lists, named, about).gathered()
+    return _Gathering(scan, lists, named).gathered()
 
 
 class _Gathering:
     """Reads one property after the other."""
 
-    def __init__(self, store: Store, lists: Lists, named: Names, about: About) -> None:
-        self._store, self._lists, self._named, self._about = store, lists, named, about
+    def __init__(self, scan: Scan, lists: Lists, named: Names) -> None:
+        self._scan, self._lists, self._named = scan, lists, named
         self._models = {
             iri: lists.models.number(iri) for iri in sorted(named.titles) if kind(iri) == "model"
         }
@@ -101,7 +100,7 @@ class _Gathering:
     def _values(self, predicate: IRI) -> Iterator[tuple[IRI, int, Value]]:
         """Yield of whom something is stated, the number of the model, and the value."""
         owner = self._owner
-        for thing, value in scan.values(self._store, predicate, self._about):
+        for thing, value in self._scan.values(predicate):
             if (number := owner.get(thing)) is not None:
                 yield thing, number, value
 
@@ -146,7 +145,7 @@ class _Gathering:
         for _, number, task in self._values(FAIR4ML.mlTask):
             if isinstance(task, IRI):
                 note(Key.TASK, number, task)
-        for thing, task, state in scan.support(self._store, self._about):
+        for thing, task, state in self._scan.support():
             if (owner := self._owner.get(thing)) is not None:
                 note(Key.TASK, owner, task)
                 if isinstance(state, IRI) and state in checked:
@@ -189,7 +188,7 @@ class _Gathering:
 
     def _events(self, headline: Mapping[int, int]) -> dict[str, Pairs]:
         found = {HEADLINE: (array("I", headline), array("I", headline.values()))}
-        for thing, type_, date in scan.events(self._store, self._about):
+        for thing, type_, date in self._scan.events():
             if (owner := self._owner.get(thing)) is not None:
                 models, dates = found.setdefault(local(type_), (array("I"), array("I")))
                 models.append(owner)
@@ -234,7 +233,7 @@ def documents(
 ) -> Iterator[Found]:
     """Yield what each model is found by; ``organizations`` are what they are called."""
     below: dict[int, list[str]] = {}
-    for variant, model in gathered.variants.items():
+    for variant, model in sorted(gathered.variants.items()):
         below.setdefault(model, []).append(lists.variants[variant])
     live = numbers(gathered.live)
     parts = {
