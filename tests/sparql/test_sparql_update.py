@@ -94,6 +94,38 @@ def test_a_blank_node_stays_the_node_it_is(client: TestClient) -> None:
     assert written(client, "DELETE WHERE { GRAPH <u:g> { ?b <u:q> 1 } }")["removed"] == 1
 
 
+@pytest.mark.parametrize(
+    ("update", "left"),
+    [
+        ("DELETE WHERE { GRAPH ?g { ?s ?p 1 } }", {("u:h", "2")}),
+        ("DELETE { GRAPH ?g { ?s ?p ?o } } USING NAMED <u:h> WHERE { GRAPH ?g { ?s ?p ?o } }",
+         {("u:g", "1")}),
+        ("WITH <u:g> INSERT { GRAPH ?g { ?s ?p ?o } } WHERE { ?s ?p ?o BIND(<u:n> AS ?g) }",
+         {("u:g", "1"), ("u:h", "2"), ("u:n", "1")}),
+        ("DELETE DATA { GRAPH <u:g> { <u:s> <u:p> 1 } } ; DELETE DATA { GRAPH <u:h> { <u:s> <u:p> 1"
+         " } }", {("u:h", "2")}),
+        ("DELETE DATA { GRAPH <u:g> { <u:s> <u:p> 1 } } ; INSERT DATA { GRAPH <u:g> { <u:s> <u:p> 3"
+         " } }", {("u:g", "3"), ("u:h", "2")}),
+        ("COPY <u:g> TO <u:h>", {("u:g", "1"), ("u:h", "1")}),
+        ("MOVE <u:g> TO <u:h> ; DROP SILENT GRAPH <u:none>", {("u:h", "1")}),
+    ],
+)  # fmt: skip
+def test_whichever_graphs_an_update_finds_are_written(
+    client: TestClient, update: str, left: set[tuple[str, str]]
+) -> None:
+    written(
+        client,
+        "INSERT DATA { GRAPH <u:g> { <u:s> <u:p> 1 } GRAPH <u:h> { <u:s> <u:p> 2 } }",
+    )
+
+    written(client, update)
+    again = written(client, "INSERT DATA { <u:s> <u:q> 1 }")
+
+    assert again["added"] == 1
+    found = rows(client.get("/sparql", params={"query": ALL}).content)
+    assert {(row["g"], row["o"]) for row in found if "g" in row} == left
+
+
 @pytest.mark.parametrize("key", [None, "Bearer wrong", "Basic c2VjcmV0", ""])
 @pytest.mark.parametrize(
     ("method", "address"),

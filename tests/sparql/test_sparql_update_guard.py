@@ -21,11 +21,10 @@ G = "https://w3id.org/modelgraph/source/a"
         ("INSERT DATA { GRAPH source:a { <u:s> <u:p> 1 } <u:s> <u:p> 2 }", {G, ""}),
         ("DELETE DATA { GRAPH <u:g> { <u:s> <u:p> 'GRAPH <u:h> {' } } ; ", {"u:g"}),
         ("DELETE WHERE { GRAPH <u:g> { ?s ?p ?o } }", {"u:g"}),
-        ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", None),
         ("DELETE { ?s ?p ?o } WHERE { GRAPH <u:g> { ?s ?p ?o } }", {""}),
         ("WITH <u:g> DELETE { ?s ?p ?o } INSERT { ?s ?p 1 } WHERE { ?s ?p ?o }", {"u:g"}),
         ("INSERT { GRAPH <u:g> { ?s ?p ?o } } USING <u:h> WHERE { ?s ?p ?o }", {"u:g"}),
-        ("INSERT { GRAPH ?g { ?s ?p ?o } } WHERE { ?s ?p ?o . ?s <u:g> ?g }", None),
+        ("CLEAR DEFAULT ; DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", None),
         ("CLEAR GRAPH <u:g> ; DROP SILENT DEFAULT ; CREATE GRAPH <u:h>", {"u:g", "", "u:h"}),
         ("CLEAR ALL", None),
         ("DROP NAMED", None),
@@ -45,6 +44,36 @@ def test_the_graphs_an_update_may_write_are_read_from_its_words(
     update: str, graphs: set[str] | None
 ) -> None:
     assert examine_update(update, LIMITS).graphs == (None if graphs is None else frozenset(graphs))
+
+
+@pytest.mark.parametrize(
+    ("update", "query", "within"),
+    [
+        (
+            "PREFIX a: <u:> DELETE WHERE { GRAPH ?g { ?s a:p ?o } }",
+            "PREFIX a: <u:> SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s a:p ?o } }",
+            "",
+        ),
+        (
+            "INSERT { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?s ?p 1 } } USING <u:a> USING NAMED <u:b>"
+            " WHERE { ?s ?p ?o BIND('USING' AS ?h) }",
+            "SELECT DISTINCT ?g ?h FROM  <u:a> FROM  NAMED <u:b> WHERE"
+            " { ?s ?p ?o BIND('USING' AS ?h) }",
+            "",
+        ),
+        (
+            "WITH <u:a> DELETE { ?s ?p ?o } INSERT { GRAPH ?g { ?s ?p ?o } } WHERE { ?s ?p ?o } ;",
+            "SELECT DISTINCT ?g WHERE { ?s ?p ?o }",
+            "u:a",
+        ),
+    ],
+)
+def test_a_query_tells_the_graphs_that_variables_stand_for(
+    update: str, query: str, within: str
+) -> None:
+    found = examine_update(update, LIMITS)
+
+    assert (found.scouting, found.within) == (query, within)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from modelgraph.errors import InvalidDataError, InvalidQueryError, TooManyError
 from modelgraph.sparql.answer import RDF_FORMATS
 from modelgraph.sparql.failures import syntax_error
 from modelgraph.sparql.frames import Frame
-from modelgraph.sparql.update import Update
-from modelgraph.store.delta import Delta, graph_of
+from modelgraph.sparql.update import Update, as_insertion
+from modelgraph.store.delta import Delta, graph_of, write
 from modelgraph.vocabulary.prefixes import PREFIXES
 
 
@@ -27,9 +27,15 @@ def attempt(engine: ox.Store, update: Update, *, base: str | None, most: int) ->
         InvalidQueryError: the engine can't read it, or something in it fails.
         TooManyError: it changes more quads than ``most``.
     """
-    quads, names = _quads(engine, update.graphs), _names(engine, update.graphs)
+    if update.data:
+        return _of_data(engine, update, base, most)
+    graphs = update.graphs
+    if update.scouting and graphs is not None:
+        found = _scout(engine, update, base)
+        graphs = None if found is None else graphs | found
+    quads, names = _quads(engine, graphs), _names(engine, graphs)
     _carry_out(engine, update.text, base)
-    now, names_now = _quads(engine, update.graphs), _names(engine, update.graphs)
+    now, names_now = _quads(engine, graphs), _names(engine, graphs)
     removed, added = quads - now, now - quads
     few_enough(len(removed) + len(added), most)
     filled = {graph_of(quad) for quad in added}
@@ -39,6 +45,36 @@ def attempt(engine: ox.Store, update: Update, *, base: str | None, most: int) ->
         tuple(sorted(names - names_now)),
         tuple(sorted(names_now - names - filled)),
     )
+
+
+def _of_data(engine: ox.Store, update: Update, base: str | None, most: int) -> Delta:
+    """Return what data change: as long as a store is only given or only freed of them, that is
+    what of them is not there, or is."""
+    aside = ox.Store()
+    text = update.text if update.data == "INSERT" else as_insertion(update.text)
+    _carry_out(aside, text, base)
+    # What an engine would refuse to delete, it refuses in an empty store as well.
+    if update.data == "DELETE":
+        _carry_out(ox.Store(), update.text, base)
+    new = update.data == "INSERT"
+    quads = tuple(quad for quad in aside if (quad in engine) is not new)
+    few_enough(len(quads), most)
+    delta = Delta(added=quads) if new else Delta(removed=quads)
+    write(engine, delta)
+    return delta
+
+
+def _scout(engine: ox.Store, update: Update, base: str | None) -> set[str] | None:
+    """Return the graphs that an update may write, ``None`` where it can't be told."""
+    options: dict[str, Any] = {}
+    if update.within:
+        options["default_graph"] = ox.NamedNode(update.within)
+    try:
+        found: Any = engine.query(update.scouting, prefixes=PREFIXES, base_iri=base, **options)
+        terms = {term for solution in found for term in solution}
+    except (SyntaxError, RuntimeError, ValueError):
+        return None  # it fails as well when it is carried out, and says why
+    return {term.value for term in terms if isinstance(term, ox.NamedNode)}
 
 
 def read_graph(body: bytes, form: str, graph: str, base: str | None) -> tuple[Any, ...]:

@@ -64,6 +64,15 @@ class Update:
     graphs: frozenset[str] | None
     """The default graph is the empty text; ``None``: any graph."""
 
+    data: str = ""
+    """``INSERT`` or ``DELETE`` where it does nothing else than that with data."""
+
+    scouting: str = ""
+    """A query for the graphs that it may write beside ``graphs``, where only that can tell."""
+
+    within: str = ""
+    """The default graph of that query; empty: the store's."""
+
 
 def examine_update(text: str, limits: Limits, using: Using | None = None) -> Update:
     """Return what an update would do.
@@ -89,8 +98,45 @@ def examine_update(text: str, limits: Limits, using: Using | None = None) -> Upd
         touched.update(_graphs(operation, prefixes))
     if not found:
         raise InvalidQueryError("There is no update here.", hint="INSERT DATA { … }, for one.")
-    graphs = None if None in touched else frozenset(g for g in touched if g is not None)
-    return Update(_with_using(text, words, using) if using else text, graphs)
+    if using:
+        text = _with_using(text, words, using)
+        words = list(tokens(text))
+    update = Update(text, frozenset(g for g in touched if g is not None), _data(words))
+    return update if None not in touched else _scouted(update, words, prefixes)
+
+
+def _data(words: Sequence[Token]) -> str:
+    """Return the one verb that stands before DATA in every operation."""
+    verbs = {
+        operation[0].upper if [word.upper for word in operation[1:2]] == ["DATA"] else ""
+        for operation in _operations(words)
+    }
+    return verbs.pop() if len(verbs) == 1 else ""
+
+
+def _scouted(update: Update, words: Sequence[Token], prefixes: Mapping[str, str]) -> Update:
+    """Return an update with a query for its graphs, where it is one operation with variables."""
+    operations = list(_operations(words))
+    anywhere = replace(update, graphs=None)
+    if len(operations) != 1 or operations[0][0].upper not in _PATTERNS:
+        return anywhere
+    (operation,) = operations
+    named = {name for name in _names(operation) if name is not None}
+    within = ""
+    if operation[0].upper == "WITH":
+        within = _graph(operation[1], prefixes) or ""
+    unsure = [name for name in named if name.kind != "variable" and not _graph(name, prefixes)]
+    start = next((w for w in _outside(operation) if w.upper in ("USING", "WHERE")), None)
+    if unsure or start is None or (operation[0].upper == "WITH" and not within):
+        return anywhere
+    variables = {name.text for name in named if name.kind == "variable"}
+    prologue = update.text[: operation[0].start]
+    rest = update.text[start.start : operation[-1].start + len(operation[-1].text)]
+    using = [word.start - start.start for word in _outside(operation) if word.upper == "USING"]
+    for position in reversed(using):
+        rest = rest[:position] + "FROM " + rest[position + len("USING") :]
+    query = f"{prologue}SELECT DISTINCT {' '.join(sorted(variables))} {rest}"
+    return replace(update, scouting=query, within=within)
 
 
 def _clear(words: Sequence[Token], prefixes: Mapping[str, str]) -> bool:
@@ -191,6 +237,12 @@ def _written(operation: list[Token], prefixes: Mapping[str, str]) -> Iterator[st
     default: str | None = ""
     if operation[0].upper == "WITH" and len(operation) > 1:
         default = _graph(operation[1], prefixes)
+    for name in _names(operation):
+        yield default if name is None else _graph(name, prefixes)
+
+
+def _names(operation: list[Token]) -> Iterator[Token | None]:
+    """Yield what names a graph in the templates of a DELETE or INSERT; ``None``: nothing does."""
     only_pattern = [word.upper for word in operation[:2]] == ["DELETE", "WHERE"]
     depth, reading = 0, False
     for index, word in enumerate(operation):
@@ -203,9 +255,9 @@ def _written(operation: list[Token], prefixes: Mapping[str, str]) -> Iterator[st
         elif depth == 1 and reading:
             before = operation[index - 1]
             if word.upper == "GRAPH":
-                yield from (_graph(name, prefixes) for name in operation[index + 1 : index + 2])
+                yield from operation[index + 1 : index + 2]
             elif before.upper != "GRAPH" and word.text != ".":
-                yield default
+                yield None
 
 
 def _with_using(text: str, words: Sequence[Token], using: Using) -> str:
@@ -224,3 +276,11 @@ def _with_using(text: str, words: Sequence[Token], using: Using) -> str:
         made.append(using.clauses)
         position = where.start
     return "".join([*made, text[position:]])
+
+
+def as_insertion(text: str) -> str:
+    """Return an update that only deletes data as one that inserts them."""
+    for operation in reversed(list(_operations(list(tokens(text))))):
+        start = operation[0].start
+        text = text[:start] + "INSERT" + text[start + len("DELETE") :]
+    return text
