@@ -73,8 +73,13 @@ def openness(model: Model) -> Openness:
         model.summary.category,
         _reason([each for each in shown if each.subject == model.iri], decision, known)
         or _of_variants(shown),
-        tuple(_parts(known, _licenses(model.cells), decision)),
+        tuple(sorted(_parts(known, _licenses(model.cells), decision), key=_place)),
     )
+
+
+def _place(part: Part) -> tuple[bool, bool, str]:
+    """Order parts: weights before the others, what decides before what doesn't."""
+    return part.component != "weights", not part.decides, part.label
 
 
 def _stated(cells: Iterable[Cell]) -> Iterator[_Known]:
@@ -124,7 +129,7 @@ def _licenses(cells: Iterable[Cell]) -> dict[tuple[str, IRI], str]:
 def _parts(
     known: list[_Known], licenses: dict[tuple[str, IRI], str], decision: Decision | None
 ) -> Iterator[Part]:
-    """Yield what is known, equal states of one part together, in the order of first mention."""
+    """Yield what is known, equal states of one part together."""
     groups: dict[tuple[str, str], list[_Known]] = {}
     for each in known:
         groups.setdefault((each.component, each.state), []).append(each)
