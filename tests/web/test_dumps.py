@@ -75,7 +75,7 @@ def test_the_context_of_json_ld_is_served(client: TestClient) -> None:
     assert answer.json()["@context"]["mg"].endswith("ontology#")
 
 
-@pytest.mark.parametrize("profile", ["fair4ml", "mldcat-ap"])
+@pytest.mark.parametrize("profile", [pytest.param("fair4ml", marks=pytest.mark.slow), "mldcat-ap"])
 def test_a_profile_has_a_report_in_each_form(client: TestClient, profile: str) -> None:
     page = client.get(f"/dumps/{profile}").text
     data = client.get(f"/dumps/{profile}", headers={"Accept": "application/json"}).json()
@@ -91,6 +91,7 @@ def test_a_profile_has_a_report_in_each_form(client: TestClient, profile: str) -
     assert f'href="/dumps/{profile}"' in client.get("/dumps").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["fair4ml", "mldcat-ap"])
 def test_a_file_of_a_profile_has_the_sum_that_its_page_says(
     client: TestClient, profile: str
@@ -101,6 +102,7 @@ def test_a_file_of_a_profile_has_the_sum_that_its_page_says(
         assert sha256(content).hexdigest() in page
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_report_show_every_entry_once(client: TestClient) -> None:
     seen: list[str] = []
     path: str | None = "/dumps/mldcat-ap"
