@@ -94,6 +94,15 @@ def test_a_blank_node_stays_the_node_it_is(client: TestClient) -> None:
     assert written(client, "DELETE WHERE { GRAPH <u:g> { ?b <u:q> 1 } }")["removed"] == 1
 
 
+def test_a_blank_node_is_found_again_by_a_process_that_reads_the_data_anew(
+    client: TestClient,
+) -> None:
+    client.put("/graphs?graph=u:g", content="<u:s> <u:p> [ <u:q> 1 ] .", headers=TURTLE)
+
+    assert written(client, "DELETE WHERE { GRAPH <u:g> { ?s ?p ?o } }")["removed"] == 2
+    assert asked(client) == set()
+
+
 @pytest.mark.parametrize(
     ("update", "left"),
     [

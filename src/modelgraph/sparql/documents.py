@@ -5,6 +5,7 @@ SPARQL 1.1 Graph Store HTTP Protocol, sections 5.3 and 5.5.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -42,10 +43,14 @@ def documents(content_type: str, body: bytes) -> tuple[Document, ...]:
         _, files = parser.parse(BytesIO(body), boundary, len(body))
     except ValueError as error:
         raise UnsupportedBodyError("The parts of the form can't be told apart.") from error
-    found = [Document(form_of(file.content_type or ""), file.read()) for file in files.values()]
+    parts = [part for _, several in files.lists() for part in several]
+    with ExitStack() as opened:
+        for part in parts:
+            opened.callback(part.close)
+        found = tuple(Document(form_of(part.content_type or ""), part.read()) for part in parts)
     if not found:
         raise UnsupportedBodyError("The form holds no document with a file name.")
-    return tuple(found)
+    return found
 
 
 def form_of(content_type: str) -> str:
