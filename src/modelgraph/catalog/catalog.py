@@ -105,6 +105,11 @@ class Catalog:
         """The store's revision: an answer holds as long as this number stands."""
         return self.store.revision
 
+    def keep_index(self) -> None:
+        """Keep what was made for lists and search beside a store on disk, for its next start; what
+        was written since it was made is taken up first."""
+        self._read.keep_index()
+
     # Names
 
     def resolve(self, name: str) -> IRI:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from modelgraph.catalog import things
@@ -40,6 +41,7 @@ class Reading:
         self.store = store
         self._memo = Memo(store)
         self._current: Current | None = None
+        self._lock = Lock()
 
     def once(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Return a kept answer, or find it and keep it."""
@@ -150,12 +152,18 @@ class Reading:
         """What the index answers; it follows the store from revision to revision."""
         return self.once("indexed", self._indexed)
 
+    def keep_index(self) -> None:
+        """Keep the index beside a store on disk, if there is one by now."""
+        if self._current is not None:
+            self._current.save()
+
     def _indexed(self) -> Indexed:
         # A command that asks for a few models by name has no use for bitmaps and columns.
         from modelgraph.catalog.indexed import Indexed  # noqa: PLC0415
         from modelgraph.index.current import Current  # noqa: PLC0415
 
-        self._current = self._current or Current(self.store)
+        with self._lock:
+            self._current = self._current or Current(self.store)
         return Indexed(self._current.get(), self.directory, self.facet_names)
 
     # The whole catalog

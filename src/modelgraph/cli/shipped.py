@@ -66,6 +66,7 @@ def _fingerprint() -> str:
 
 def _make(folder: Path) -> None:
     """Make the store beside its place, then move it there whole; an older one of three goes."""
+    from modelgraph.catalog.catalog import Catalog
     from modelgraph.catalog.shipped import load_shipped
     from modelgraph.store import OxigraphStore
 
@@ -74,6 +75,7 @@ def _make(folder: Path) -> None:
         made = Path(temporary) / "store"
         store = OxigraphStore(made)
         load_shipped(store)
+        Catalog(store).facets()  # makes the index, which is kept beside the store
         del store  # closes it
         _ask_ahead(made)
         made.rename(folder)

@@ -22,9 +22,10 @@ class Parts:
     runs: Runs | None
 
     def close(self) -> None:
-        """Let runs under way finish, and stop."""
+        """Let runs under way finish, stop, and keep the index for the next start."""
         if self.runs is not None:
             self.runs.close()
+        self.catalog.keep_index()
 
 
 def assemble(settings: Settings, *, refresh: bool = True) -> Parts:

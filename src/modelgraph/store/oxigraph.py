@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from modelgraph.errors import InvalidDataError, InvalidQueryError, UnavailableError
 from modelgraph.store.changes import Changes
 from modelgraph.store.delta import Delta, write
+from modelgraph.store.derived import Derived
 from modelgraph.store.store import Row, Scope
 from modelgraph.store.terms import IRI, XSD, BlankNode, Literal, Quad, Term, Value
 
@@ -42,6 +43,8 @@ class OxigraphStore:
         self.folder = folder
         self._revision = 0
         self._changes = Changes()
+        self._derived = Derived(folder)
+        self._read_only = read_only
         self.writing = threading.RLock()
         """Held by whoever writes, and by whoever must not be overtaken by a write."""
         try:
@@ -64,6 +67,19 @@ class OxigraphStore:
 
     def changed_since(self, revision: int) -> frozenset[IRI] | None:
         return self._changes.since(revision)
+
+    def kept(self) -> bytes | None:
+        """Return what was made of the triples as they are, and kept beside them."""
+        return self._derived.read()
+
+    def keep(self, content: bytes, *, since: int) -> None:
+        """Keep something made of the triples of revision ``since`` as long as they stand.
+
+        Nothing is kept where they have changed already, or by a store that only reads.
+        """
+        with self.writing:
+            if self._revision == since and not self._read_only:
+                self._derived.keep(content)
 
     @property
     def engine(self) -> ox.Store:
@@ -123,6 +139,7 @@ class OxigraphStore:
             if not remove and not any(self._holds(graph) for graph in graphs):
                 self._extend([*(quad for quads in graphs.values() for quad in quads), *add])
             elif steps := _steps(graphs, add, remove):
+                self._derived.drop()
                 self._store.update(" ;\n".join(steps))
                 self._wrote(_subjects((*add, *remove)))
 
@@ -145,6 +162,7 @@ class OxigraphStore:
                 return False
             steps = _steps(graphs or {}, add, remove)
             if delta or steps:
+                self._derived.drop()
                 write(self._store, delta, after=steps)
                 named = delta.subjects
                 self._wrote(None if named is None else named | _subjects((*add, *remove)))
@@ -156,6 +174,7 @@ class OxigraphStore:
     def _extend(self, quads: Sequence[Quad]) -> None:
         # Where nothing goes, loading is one transaction too, and twice as fast as an update.
         if quads:
+            self._derived.drop()
             self._store.load("\n".join(map(n_quad, quads)).encode(), format=ox.RdfFormat.N_QUADS)
             self._wrote(_subjects(quads))
 
@@ -166,6 +185,7 @@ class OxigraphStore:
     def load(self, path: Path, *more: Path) -> None:
         # One bulk load for all of them: on disk each makes files of its own, which is slow.
         with self.writing:
+            self._derived.drop()
             try:
                 if more:
                     content = b"\n".join(each.read_bytes() for each in (path, *more))
