@@ -59,24 +59,25 @@ class Outline(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_one_heading_landmarks_and_a_way_past_them(
-    client: TestClient, path: str
-) -> None:
-    page = Outline(client.get(path).text)
+@pytest.fixture(scope="module", params=PAGES)
+def text(client: TestClient, request: pytest.FixtureRequest) -> str:
+    """Return a page, which all rules are read from."""
+    return client.get(request.param).text
 
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Outline:
+    return Outline(text)
+
+
+def test_a_page_has_one_heading_landmarks_and_a_way_past_them(page: Outline) -> None:
     assert len(page.all("h1")) == 1
     assert [len(page.all(tag)) for tag in ("main", "footer", "title")] == [1, 1, 1]
     assert page.all("a")[0] == {"class": "skip", "href": "#content"}
     assert page.all("html") == [{"lang": "en"}]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_needs_nothing_inline_and_nothing_from_elsewhere(
-    client: TestClient, path: str
-) -> None:
-    page = Outline(client.get(path).text)
-
+def test_a_page_needs_nothing_inline_and_nothing_from_elsewhere(page: Outline) -> None:
     assert all(script.get("src", "").startswith("/static/") for script in page.all("script"))  # type: ignore[union-attr]
     assert not page.all("style")
     for _, attributes in page.tags:
@@ -85,12 +86,7 @@ def test_a_page_needs_nothing_inline_and_nothing_from_elsewhere(
         assert str(attributes.get("src") or "/").startswith("/")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_field_has_a_label_and_every_header_cell_a_scope(
-    client: TestClient, path: str
-) -> None:
-    text = client.get(path).text
-    page = Outline(text)
+def test_every_field_has_a_label_and_every_header_cell_a_scope(text: str, page: Outline) -> None:
     labelled = {label["for"] for label in page.all("label") if "for" in label}
 
     for field in (*page.all("input"), *page.all("select"), *page.all("textarea")):
@@ -102,9 +98,7 @@ def test_every_field_has_a_label_and_every_header_cell_a_scope(
     )
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_ids_are_unique_and_what_refers_to_them_finds_them(client: TestClient, path: str) -> None:
-    page = Outline(client.get(path).text)
+def test_ids_are_unique_and_what_refers_to_them_finds_them(page: Outline) -> None:
     ids = [str(attributes["id"]) for _, attributes in page.tags if "id" in attributes]
 
     assert len(ids) == len(set(ids))
@@ -116,9 +110,8 @@ def test_ids_are_unique_and_what_refers_to_them_finds_them(client: TestClient, p
         assert not target.startswith("#") or target[1:] in ids
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_at_most_60_kilobytes_compressed(client: TestClient, path: str) -> None:
-    assert len(gzip.compress(client.get(path).content)) <= 60_000
+def test_a_page_is_at_most_60_kilobytes_compressed(text: str) -> None:
+    assert len(gzip.compress(text.encode())) <= 60_000
 
 
 @pytest.mark.parametrize("pages", [40, pytest.param(1000, marks=pytest.mark.slow)])
