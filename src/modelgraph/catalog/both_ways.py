@@ -69,8 +69,9 @@ def _wish(wish: Wish) -> str:
     return " and ".join(each.replace("_", " ") for each in said) or "any"
 
 
-def questions(read: Reading, random: Random, count: int) -> tuple[list[Filter], list[str]]:
-    """Return filters and texts made of what the catalog has."""
+def made_up(read: Reading, seed: int, count: int) -> tuple[list[Filter], list[str]]:
+    """Return filters and texts made of what the catalog has, the same for the same seed."""
+    random = Random(seed)  # noqa: S311 - questions, no secrets
     pools = {
         field: [each.id for each in getattr(counts, of)]
         for counts in (read.indexed.facets(EVERYTHING),)

@@ -62,6 +62,7 @@ from modelgraph.vocabulary.terms import MG, RDF
 if TYPE_CHECKING:
     import rdflib
 
+    from modelgraph.catalog.both_ways import Compared
     from modelgraph.catalog.profiles import Profile
     from modelgraph.catalog.profiles.report import Report
 
@@ -444,6 +445,13 @@ class Catalog:
             return found
         model = self._model(name)
         return tuple(each for each in found if each.model.iri == model)
+
+    def check_index(self, questions: int = 60, seed: int = 0) -> tuple[Compared, ...]:
+        """Ask the index and the graph the same: every model, so many lists, pages, counts and four
+        times as many searches, made of what the catalog holds, and alternatives of some models."""
+        from modelgraph.catalog.both_ways import compared, made_up  # noqa: PLC0415 - seldom asked
+
+        return tuple(compared(self._read, *made_up(self._read, seed, questions)))
 
     # The graph itself
 

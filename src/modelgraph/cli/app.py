@@ -19,6 +19,7 @@ from modelgraph.cli import (
     ask,
     audit,
     bring,
+    check_index,
     compare,
     demo,
     doctor,
@@ -134,6 +135,7 @@ app.add_typer(weights.app, name="weights", rich_help_panel=TRY)
 app.command("serve", rich_help_panel=KEEP)(serve.serve)
 app.add_typer(bring.app, name="import", rich_help_panel=KEEP)
 audit.app.command("names")(names.names)
+audit.app.command("index")(check_index.index)
 app.add_typer(audit.app, name="check", rich_help_panel=KEEP)
 app.command("export", rich_help_panel=KEEP)(export.export)
 app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
