@@ -171,7 +171,6 @@ def test_nobody_writes_without_the_key(
         ("DROP ALL", {"using-graph-uri": "u:g> . <u:h"}, 400),
         ("INSERT {} USING <u:g> WHERE {}", {"using-graph-uri": "u:g"}, 400),
         (b"DROP ALL # \xff", {}, 400),
-        ("", {}, 400),
     ],
 )
 def test_odd_updates_are_refused(

@@ -91,13 +91,9 @@ def examine_update(text: str, limits: Limits, using: Using | None = None) -> Upd
     prefixes = declared(words)
     known_prefixes(text, words, prefixes)
     touched: set[str | None] = set() if _clear(words, prefixes) else {None}
-    found = False
     for operation in _operations(words):
-        found = True
         _may(text, operation, using)
         touched.update(_graphs(operation, prefixes))
-    if not found:
-        raise InvalidQueryError("There is no update here.", hint="INSERT DATA { … }, for one.")
     if using:
         text = _with_using(text, words, using)
         words = list(tokens(text))
