@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -159,9 +159,13 @@ class Catalog:
             lambda: self._read.indexed.page(where, first, after),
         )
 
-    def facets(self, where: Filter = EVERYTHING) -> Facets:
-        """Return the counts of each value that the list can be narrowed to."""
-        return self._read.once(("facets", where), lambda: self._read.indexed.facets(where))
+    def facets(self, where: Filter = EVERYTHING, *, only: Collection[str] | None = None) -> Facets:
+        """Return the counts of each value that the list can be narrowed to; ``only`` names the
+        fields of ``Facets`` that are counted, the others stay empty."""
+        wanted = None if only is None else frozenset(only)
+        return self._read.once(
+            ("facets", where, wanted), lambda: self._read.indexed.facets(where, wanted)
+        )
 
     def search(self, text: str, *, limit: int = 20) -> tuple[ModelSummary, ...]:
         """Return the models that a text may mean, best first; near spellings are found."""

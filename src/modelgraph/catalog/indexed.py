@@ -6,18 +6,17 @@ index keeps of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from modelgraph.catalog import narrowing
+from modelgraph.catalog import counting, narrowing
 from modelgraph.catalog.entities import License, ModelSummary, Similar
-from modelgraph.catalog.filters import Facets, FacetValue, Filter, Page, Sort
+from modelgraph.catalog.filters import Facets, Filter, Page, Sort
 from modelgraph.catalog.lists import check_size, cursor, key_of, sort_of
-from modelgraph.catalog.permissions import ACTS, asked_of
 from modelgraph.catalog.similar import Wish, compared, freedom
 from modelgraph.catalog.summaries import Directory
-from modelgraph.catalog.things import license_name, license_of, license_place, organization_of
+from modelgraph.catalog.things import license_of, license_place, organization_of
 from modelgraph.index import alike, counts, pages, passing
 from modelgraph.index.expression import All, AnyOf, Has, Sized, Where
 from modelgraph.index.facet import Key
@@ -194,50 +193,6 @@ class Indexed:
     def _scores(self, asked: Filter) -> dict[int, float]:
         return scores(self.index, asked.q) if asked.q.strip() else {}
 
-    def facets(self, asked: Filter) -> Facets:
-        """Return the counts beside a list; each facet ignores its own field of the filter."""
-
-        def count(
-            key: Key, free: Filter, of: Callable[..., dict[str, int]] | None = None
-        ) -> tuple[FacetValue, ...]:
-            found = self._passing(free)
-            counted = of(self.index, found) if of else counts.counts(self.index, key, found)
-            return self._valued(key, counted)
-
-        return Facets(
-            count(Key.TASK, replace(asked, task=()),
-                  None if asked.exact_task else counts.task_counts),
-            count(Key.LICENSE, replace(asked, license=()), _by_expression),
-            count(Key.ORGANIZATION, replace(asked, org=())),
-            count(Key.FAMILY, replace(asked, family=())),
-            count(Key.MODALITY, replace(asked, modality=())),
-            count(Key.FEATURE, replace(asked, feature=())),
-            count(Key.CATEGORY, replace(asked, category=())),
-            count(Key.RUNNABLE, replace(asked, runnable=None), counts.with_any_of(Key.RUNNABLE)),
-            *(self._act(act, free(asked)) for act, _, free in ACTS),
-        )  # fmt: skip
-
-    def _act(self, act: str, free: Filter) -> tuple[FacetValue, ...]:
-        """Count what licences that give the other answers say of an act."""
-        found = self._passing(free)
-        said: dict[str, list[str]] = {}
-        for each in narrowing.permitting(self._licenses(), asked_of(free)):
-            for answer in (answer for name, answer in each.permits if name == act):
-                said.setdefault(answer, []).append(license_place(each.identifier))
-        licenses = self.index.facets[Key.LICENSE]
-        counted = {
-            answer: licenses.called(ids).intersection_cardinality(found)
-            for answer, ids in said.items()
-        }
-        return self._valued("", {answer: n for answer, n in counted.items() if n})
-
-    def _valued(self, key: str, counted: Mapping[str, int]) -> tuple[FacetValue, ...]:
-        names = self.names.get(key, {})
-        made = (FacetValue(id_, names.get(id_, id_), n) for id_, n in counted.items())
-        return tuple(sorted(made, key=lambda each: (-each.count, each.name.casefold(), each.id)))
-
-
-def _by_expression(index: Index, of: passing.Models) -> dict[str, int]:
-    """Count licences as models state them: an address has a sign for each space."""
-    counted = counts.counts(index, Key.LICENSE, of)
-    return {license_name(id_): count for id_, count in counted.items()}
+    def facets(self, asked: Filter, only: Collection[str] | None = None) -> Facets:
+        """Return the counts beside a list, all or those of some fields of ``Facets``."""
+        return counting.facets(self.index, asked, self._licenses(), self.names, only)

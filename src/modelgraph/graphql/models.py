@@ -334,7 +334,7 @@ class ModelConnection:
         fields: FacetFields,
         limit: FacetLimit = 20,
     ) -> list[Facet]:
-        found = info.context.catalog.facets(self.where)
+        found = info.context.catalog.facets(self.where, only=[str(each.value) for each in fields])
         return [_facet(each, getattr(found, str(each.value)), limit) for each in fields]
 
 

@@ -240,8 +240,8 @@ class Query(Audit):
         first: First = 20,
     ) -> list[SimilarModel]:
         wish = Wish(at_least, all_tasks, freer_license, not_larger)
-        found = info.context.catalog.similar(model, wish)
-        return cast(list[SimilarModel], found[: max(0, first)])
+        found = info.context.catalog.similar(model, wish, limit=max(0, first))
+        return cast(list[SimilarModel], found)
 
     @field("Results on a benchmark with their conditions, the highest value first.")
     def results(  # noqa: PLR0917 - the arguments of the field
