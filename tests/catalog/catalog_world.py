@@ -22,7 +22,7 @@ from modelgraph.provenance import (
 from modelgraph.resources import ontology
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Value, date, integer
 from modelgraph.vocabulary.prefixes import BASE, expand
-from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, RDF, SCHEMA, SKOS
+from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, RDF, RDFS, SCHEMA, SKOS
 
 MANY = {
     FAIR4ML.mlTask, MG.hasFeature, MG.modality, SCHEMA.citation, MG.weightsRepository,
@@ -231,7 +231,10 @@ def things() -> Iterator[Quad]:
     result = node(OCR_V, "result/4f1c")
     yield Quad(result, MG.dataset, text("ICDAR"))
     yield Quad(result, MG.metric, text("H-mean"))
-    yield Quad(result, MG.conditions, text("960 px"))
+    wide = IRI(f"{BASE}conditions/960")
+    yield Quad(result, MG.conditions, wide)
+    yield Quad(wide, RDF.type, MG.Conditions)
+    yield Quad(wide, RDFS.label, text("960 px"))
     ocr = str(iri("task:ocr"))
     for subject in (OCR, OCR_V, TESSERACT):
         yield from support(subject, ocr, MG.runnable)

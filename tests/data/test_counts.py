@@ -72,9 +72,12 @@ def other_sets(store: OxigraphStore) -> int:
 
 def timed(device: str) -> Count:
     def count(store: OxigraphStore) -> int:
-        found = store.quads(graph=TIMM, predicate=MG.conditions)
-        texts = [quad.object for quad in found if isinstance(quad.object, Literal)]
-        return sum(1 for text in texts if text.lexical.startswith(device))
+        of_device = store.quads(graph=TIMM, predicate=MG.device, value=Literal(device))
+        return sum(
+            1
+            for under in of_device
+            for _ in store.quads(graph=TIMM, predicate=MG.conditions, value=under.subject)
+        )
 
     return count
 
@@ -147,7 +150,7 @@ COUNTED: dict[tuple[str, str], Count] = {
     ("timm", "checkpoints"): stated(TIMM, RDF.predicate, SCHEMA.publisher),
     ("timm", "rows of the seven other sets"): other_sets,
     ("timm", "rows of the RTX 5090 table"): timed("RTX 5090"),
-    ("timm", "rows of the CPU table"): timed("CPU"),
+    ("timm", "rows of the CPU table"): timed("CPU i9-10940X"),
     ("transformers", "pages"): files(TRANSFORMERS, ".md"),
     ("transformers", "registered classes"): qualified(TRANSFORMERS, "library class"),
     ("roboflow-inference", "rows of the licence table"): qualified(INFERENCE, "vendor table"),

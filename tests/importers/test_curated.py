@@ -6,6 +6,7 @@ import pytest
 
 from modelgraph.errors import InvalidDataError, TooManyError
 from modelgraph.importers import columns, curated
+from modelgraph.importers.conditions import address
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
 from modelgraph.provenance import Kind
@@ -132,7 +133,7 @@ def test_a_result_keeps_dataset_metric_and_conditions_apart(
     assert claim.stated_as == "53.0%"
     assert facts[MG.dataset] == Literal(dataset)
     assert facts[MG.metric] == Literal(metric)
-    assert facts.get(MG.conditions) == (Literal(conditions) if conditions else None)
+    assert facts.get(MG.conditions) == (address(conditions) if conditions else None)
 
 
 def test_two_conditions_are_two_results_and_one_is_one() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers import curated, model_leaderboard, pipeline
+from modelgraph.importers.conditions import address
 from modelgraph.importers.excerpts import give_way
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
@@ -85,7 +86,11 @@ def test_the_settings_of_a_run_are_the_conditions_of_its_results() -> None:
     node = results(reading, NANO)["AP50:95"].subject
 
     assert links(reading, node, MG.dataset) == [Literal("COCO val2017")]
-    assert links(reading, node, MG.conditions) == [Literal("imgsz 640; iou 0.7; conf 0.001")]
+    (under,) = links(reading, node, MG.conditions)
+    assert under == address("imgsz 640; iou 0.7; conf 0.001")
+    assert links(reading, under, MG.inputSizePixels) == [integer(640)]
+    assert links(reading, under, MG.overlapThreshold) == [decimal("0.7")]
+    assert links(reading, under, MG.confidenceThreshold) == [decimal("0.001")]
     assert links(reading, node, DCTERMS.date) == [date("2025-06-26")]
 
 

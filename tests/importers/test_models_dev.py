@@ -6,6 +6,7 @@ import pytest
 
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers import models_dev, pipeline
+from modelgraph.importers.conditions import address
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
 from modelgraph.provenance import Claim, Kind
@@ -235,7 +236,7 @@ date = "2026-01-02"
 
     assert (claim.value, claim.stated_as) == (decimal("45"), "")
     assert links(reading, claim.subject, MG.dataset) == [Literal("SWE-Bench 2.1")]
-    assert links(reading, claim.subject, MG.conditions) == [Literal("harness Codex")]
+    assert links(reading, claim.subject, MG.conditions) == [address("harness Codex")]
     assert links(reading, claim.subject, DCTERMS.source) == [IRI("https://example.org/board")]
     assert links(reading, claim.subject, DCTERMS.date) == [date("2026-01-02")]
 

@@ -14,7 +14,7 @@ from modelgraph.importers.reading import Reading
 from modelgraph.provenance import Claim, Kind, Rank
 from modelgraph.store import IRI, date, integer
 from modelgraph.vocabulary.prefixes import expand
-from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA
+from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, RDFS, SCHEMA
 
 PAGE: dict[str, Any] = {
     "page": {"site": "playground.roboflow.com", "path": "models/compare/a-vs-b"},
@@ -198,7 +198,8 @@ def test_a_result_keeps_its_run_and_settings() -> None:
     assert len([c for c in reading.claims if c.predicate == MG.value]) == 2
     assert (MG.dataset, "COCO2017val") in facts
     assert {(MG.metric, "mAP50:95"), (MG.metric, "mAP50")} <= facts
-    assert (MG.conditions, "run 2025-07-02; params imgsz=640,conf=0.001") in facts
+    assert (RDFS.label, "run 2025-07-02; params imgsz=640,conf=0.001") in facts
+    assert {(MG.inputSizePixels, "640"), (MG.confidenceThreshold, "0.001")} <= facts
 
 
 def test_one_benchmark_named_twice_is_two_results() -> None:

@@ -9,12 +9,13 @@ import pytest
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers import pipeline, timings, timm
 from modelgraph.importers.architectures import model_of, publisher_of
+from modelgraph.importers.conditions import address
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
 from modelgraph.provenance import Claim, Kind
 from modelgraph.store import IRI, Literal, OxigraphStore, Value, decimal, integer
 from modelgraph.vocabulary.prefixes import expand
-from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA
+from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, RDF, RDFS, SCHEMA
 
 SOURCE = b"| commit, date | aa4b5850c1543fa488abf260f18390eda46cf85d, 2026-08-08 |\n"
 RESULTS = "model,img_size,top1,top1_err,top5,top5_err,param_count,crop_pct,interpolation\n"
@@ -60,10 +61,21 @@ def text(reading: Reading, subject: IRI, predicate: IRI) -> str:
     return value.lexical
 
 
+def words(reading: Reading, result: IRI) -> str:
+    """Return the conditions of a result in words."""
+    (under,) = {
+        link.object
+        for link in reading.links
+        if link.subject == result and link.predicate == MG.conditions
+    }
+    assert isinstance(under, IRI)
+    return text(reading, under, RDFS.label)
+
+
 def measured(reading: Reading, subject: IRI) -> dict[tuple[str, str], Value]:
     """Return the values of a thing's results by dataset and conditions."""
     return {
-        (text(reading, c.subject, MG.dataset), text(reading, c.subject, MG.conditions)): c.value
+        (text(reading, c.subject, MG.dataset), words(reading, c.subject)): c.value
         for c in reading.claims
         if c.about == subject and c.predicate == MG.value
     }
@@ -205,6 +217,26 @@ def test_a_timing_is_that_of_the_architecture_with_device_and_batch_as_condition
             "timm inference benchmark",
             "CPU i9-10940X; FP32; NCHW; PyTorch 2.4.0; dynamo; 224 px; batch size 1",
         ): decimal("20.5"),
+    }
+
+
+def test_the_conditions_of_a_timing_are_values() -> None:
+    under = address("CPU i9-10940X; FP32; NCHW; PyTorch 2.4.0; dynamo; 224 px; batch size 1")
+
+    facts = {link.predicate: link.object for link in read().links if link.subject == under}
+
+    assert facts == {
+        RDF.type: MG.Conditions,
+        RDFS.label: Literal(
+            "CPU i9-10940X; FP32; NCHW; PyTorch 2.4.0; dynamo; 224 px; batch size 1"
+        ),
+        MG.device: Literal("CPU i9-10940X"),
+        MG.precision: Literal("FP32"),
+        MG.memoryLayout: Literal("NCHW"),
+        MG.backend: Literal("PyTorch 2.4.0"),
+        MG.compiler: Literal("dynamo"),
+        MG.inputSizePixels: integer(224),
+        MG.batchSize: integer(1),
     }
 
 

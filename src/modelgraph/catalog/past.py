@@ -14,7 +14,7 @@ from modelgraph.errors import NotFoundError
 from modelgraph.store import IRI, Literal, Store
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.spelling import fold
-from modelgraph.vocabulary.terms import SCHEMA
+from modelgraph.vocabulary.terms import RDFS, SCHEMA
 
 
 def changes(
@@ -81,7 +81,7 @@ def _names(read: Reading, known: History) -> Mapping[IRI, str]:
             said.subject: said.value.lexical
             for each in known.imports
             for said in each.changes
-            if said.predicate == SCHEMA.name and isinstance(said.value, Literal)
+            if said.predicate in {SCHEMA.name, RDFS.label} and isinstance(said.value, Literal)
         }
         return {**gone, **read.labels}
 

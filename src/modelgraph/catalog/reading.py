@@ -145,6 +145,12 @@ class Reading:
         found = dict(self.names.titles)
         for scheme in (self.tasks, self.features, self.modalities):
             found.update((iri, concept.name) for iri, concept in scheme.concepts.items())
+        _, rows = self.store.select(query("conditions"))
+        found.update(
+            (iri, words.lexical)
+            for iri, words in rows
+            if isinstance(iri, IRI) and isinstance(words, Literal)
+        )
         return found
 
     @property

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from modelgraph.importers import conditions
 from modelgraph.importers.columns import Broken, refuse
 from modelgraph.importers.identity import Identity
 from modelgraph.importers.reading import Reading
@@ -27,6 +28,7 @@ from modelgraph.vocabulary.terms import (
     MG,
     PROV,
     RDF,
+    RDFS,
     SCHEMA,
     SKOS,
 )
@@ -112,10 +114,26 @@ def read(
         said.broken.append(Broken(0, f"a claim of what the file doesn't say: {_short(triple)}"))
     refuse(name, said.broken)
     claims = [claim_of(triple, source, said.evidence) for triple, held in taken.items() if held]
-    links = [Quad(*triple, source.iri) for triple, held in taken.items() if not held]
+    links = [
+        Quad(*each, source.iri)
+        for triple, held in taken.items()
+        if not held
+        for each in _with_conditions(triple)
+    ]
     subjects = {owner_of(triple[0]) for triple in taken} | set(models.values())
     links += _described(subjects - {None}, links, models, identity, source)  # type: ignore[arg-type]
     return Reading(source.collection, (source,), tuple(claims), tuple(dict.fromkeys(links)))
+
+
+def _with_conditions(triple: Triple) -> Iterator[Triple]:
+    """Yield a link; conditions in words become the node that all with the same words share."""
+    subject, predicate, value = triple
+    if predicate == MG.conditions and isinstance(value, Literal):
+        described = conditions.read(value.lexical)
+        yield subject, predicate, described.iri
+        yield from described.links
+    else:
+        yield triple
 
 
 def _sorted_out(quads: Sequence[Quad]) -> _Said:
@@ -163,6 +181,8 @@ def refusal(triple: Triple, models: Mapping[IRI, IRI], store: Store | None) -> s
     if subject.startswith(_NAMED):
         allowed = {RDF.type, SCHEMA.name, DCTERMS.identifier, SKOS.altLabel, SCHEMA.url}
         return "" if predicate in allowed else f"not about a model: {_short(triple)}"
+    if subject.startswith(conditions.PREFIX):
+        return _refused_conditions(triple)
     match = _THING.fullmatch(subject)
     if match is None:
         return f"not the address of a model or variant, or of a part of one: {subject[:120]}"
@@ -176,6 +196,17 @@ def refusal(triple: Triple, models: Mapping[IRI, IRI], store: Store | None) -> s
     ):
         return f"not the address of a model: {value}"
     return check(predicate, value)
+
+
+def _refused_conditions(triple: Triple) -> str:
+    """Say why something can't be said of conditions: their address follows from their words."""
+    subject, predicate, value = triple
+    if predicate == RDFS.label and not (
+        isinstance(value, Literal) and subject == conditions.address(value.lexical)
+    ):
+        return f"not the address of conditions in these words: {_short(triple)}"
+    known = {RDF.type, RDFS.label} | conditions.SETTINGS
+    return "" if predicate in known else f"no setting: {shorten(predicate)}"
 
 
 def _known(store: Store | None, thing: IRI) -> bool:

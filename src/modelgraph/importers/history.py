@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+from modelgraph.importers.conditions import SETTINGS
 from modelgraph.provenance import (
     Change,
     Claim,
@@ -27,8 +28,9 @@ _FOLLOW: Final = frozenset(
         RDF.type, DCTERMS.identifier, FAIR4ML.hasEvaluation, MG.hasComponent, MG.hasRelease,
         MG.componentType,
     }
+    | SETTINGS
 )  # fmt: skip
-"""Links that an address or a claim tells anyway: they are not recorded."""
+"""Links that an address, a claim or the words of conditions tell anyway: they are not recorded."""
 
 
 def of_claims(old: Iterable[Claim], new: Iterable[Claim]) -> tuple[Change, ...]:

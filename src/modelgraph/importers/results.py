@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from modelgraph.importers.conditions import Setting
 from modelgraph.importers.identity import Thing
 from modelgraph.importers.pile import Pile
 from modelgraph.importers.statements import Cell, result, thing_links
@@ -18,7 +19,8 @@ from modelgraph.validation import check
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One measured value: ``stated_as`` where the file writes it in another unit."""
+    """One measured value: ``stated_as`` where the file writes it in another unit, ``settings``
+    those conditions of which the words don't tell what they are."""
 
     thing: Thing
     dataset: str
@@ -28,6 +30,7 @@ class Measured:
     place: str
     stated_as: str = ""
     identifier: str = ""
+    settings: tuple[Setting, ...] = ()
 
 
 def add(pile: Pile, described: Source, measured: Measured) -> IRI:
@@ -37,7 +40,7 @@ def add(pile: Pile, described: Source, measured: Measured) -> IRI:
         ValueError: the value is no finite number.
     """
     cell = Cell(measured.thing, measured.value, "", pile.identity)
-    said = result(cell, measured.dataset, measured.metric, measured.conditions)
+    said = result(cell, measured.dataset, measured.metric, measured.conditions, measured.settings)
     if reason := check(said.predicate, said.value):
         raise ValueError(reason)
     claim = Claim(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from modelgraph.importers.conditions import Setting, read
 from modelgraph.importers.identity import Identity, Thing
 from modelgraph.importers.names import slug
 from modelgraph.importers.permissions import license_links
@@ -106,8 +107,13 @@ def license_statement(cell: Cell, subject: IRI, links: tuple[Link, ...] = ()) ->
     return Statement(subject, SCHEMA.license, stated.iri, (*links, *named), note)
 
 
-def result(cell: Cell, dataset: str, metric: str, conditions: str) -> Statement:
-    """Return the statement of a benchmark result; the same conditions are the same node."""
+def result(
+    cell: Cell, dataset: str, metric: str, conditions: str, known: tuple[Setting, ...] = ()
+) -> Statement:
+    """Return the statement of a benchmark result; the same conditions are the same node.
+
+    ``known`` are settings among the conditions of which the words don't tell what they are.
+    """
     digest = sha256("\x1f".join((dataset, metric, conditions)).encode()).hexdigest()[:12]
     node = IRI(f"{cell.thing.iri}/result/{digest}")
     links: list[Link] = [
@@ -117,7 +123,8 @@ def result(cell: Cell, dataset: str, metric: str, conditions: str) -> Statement:
         (node, MG.metric, Literal(metric)),
     ]
     if conditions:
-        links.append((node, MG.conditions, Literal(conditions)))
+        described = read(conditions, known)
+        links += [(node, MG.conditions, described.iri), *described.links]
     return Statement(node, MG.value, number(cell.value), tuple(links))
 
 

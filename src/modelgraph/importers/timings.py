@@ -7,33 +7,50 @@ library stand in the file's name only; the batch size decides the throughput and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from modelgraph.errors import InvalidDataError
 from modelgraph.importers import results
 from modelgraph.importers.architectures import model_of
 from modelgraph.importers.columns import Broken, records, refuse
+from modelgraph.importers.conditions import Setting
 from modelgraph.importers.identity import Identity, Thing
 from modelgraph.importers.names import slug
 from modelgraph.importers.pile import Pile
 from modelgraph.importers.reading import Unmatched
 from modelgraph.importers.results import Measured
 from modelgraph.provenance import Source
+from modelgraph.store import Literal
+from modelgraph.vocabulary.terms import MG
 
 NAME: Final = "huggingface/pytorch-image-models"
 _FOLDER: Final = "results/"
 _DATASET: Final = "timm inference benchmark"
 _METRIC: Final = "images per second"
-DEVICES: Final[Mapping[str, str]] = {
-    "benchmark-infer-amp-nchw-pt291-cu130-5090.csv": "RTX 5090; AMP; NCHW; PyTorch 2.9.1",
+DEVICES: Final[Mapping[str, tuple[str, tuple[Setting, ...]]]] = {
+    "benchmark-infer-amp-nchw-pt291-cu130-5090.csv": (
+        "RTX 5090; AMP; NCHW; PyTorch 2.9.1",
+        ((MG.device, Literal("RTX 5090")),),
+    ),
     "benchmark-infer-fp32-nchw-pt240-cpu-i9_10940x-dynamo.csv": (
-        "CPU i9-10940X; FP32; NCHW; PyTorch 2.4.0; dynamo"
+        "CPU i9-10940X; FP32; NCHW; PyTorch 2.4.0; dynamo",
+        ((MG.device, Literal("CPU i9-10940X")), (MG.compiler, Literal("dynamo"))),
     ),
 }
-"""File → what its name says of device, precision, layout and library."""
+"""File → what its name says of device, precision, layout and library, and which of it is what."""
 _COLUMNS: Final = ("model", "infer_img_size", "infer_samples_per_sec", "infer_batch_size")
 
 Record = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One file of timings: its path, and under which conditions all of it was measured."""
+
+    path: str
+    words: str
+    settings: tuple[Setting, ...]
 
 
 def take(
@@ -46,7 +63,7 @@ def take(
     """
     used = {name.partition(".")[0] for name in known}
     strange: dict[str, str] = {}
-    for name, device in DEVICES.items():
+    for name, (words, settings) in DEVICES.items():
         path = _FOLDER + name
         if path not in files:
             raise InvalidDataError(f"{path} is missing.")
@@ -54,7 +71,7 @@ def take(
         for line, record in _smallest(path, files[path]).values():
             try:
                 if record["model"] in used:
-                    _timing(pile, described, path, device, record)
+                    _timing(pile, described, Timed(path, words, settings), record)
                 else:
                     strange.setdefault(record["model"], path)
             except ValueError as error:
@@ -93,12 +110,15 @@ def architecture(name: str, identity: Identity) -> Thing | None:
     return identity.variant(model, slug(name), name)
 
 
-def _timing(pile: Pile, described: Source, path: str, device: str, record: Record) -> None:
+def _timing(pile: Pile, described: Source, timed: Timed, record: Record) -> None:
     thing = architecture(record["model"], pile.identity)
     if thing is None:
         return
-    pile.called(described, record["model"], path, thing)
+    pile.called(described, record["model"], timed.path, thing)
     size, batch = record["infer_img_size"], record["infer_batch_size"]
-    conditions = f"{device}; {size} px; batch size {batch}"
+    conditions = f"{timed.words}; {size} px; batch size {batch}"
     rate = record["infer_samples_per_sec"]
-    results.add(pile, described, Measured(thing, _DATASET, _METRIC, conditions, rate, path))
+    measured = Measured(
+        thing, _DATASET, _METRIC, conditions, rate, timed.path, settings=timed.settings
+    )
+    results.add(pile, described, measured)

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
@@ -247,8 +248,10 @@ def _within(test: Test, value: Value) -> bool:
     if not isinstance(value, Literal):
         return False
     try:
-        number = int(value.lexical)
-    except ValueError:
+        number = Decimal(value.lexical)
+    except InvalidOperation:
+        return False
+    if not number.is_finite():
         return False
     return (test.least is None or number >= test.least) and (
         test.most is None or number <= test.most

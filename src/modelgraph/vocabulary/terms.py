@@ -31,6 +31,8 @@ class MG:
     Component: Final = IRI("https://w3id.org/modelgraph/ontology#Component")
     # Which part of a model.
     ComponentType: Final = IRI("https://w3id.org/modelgraph/ontology#ComponentType")
+    # Settings under which results were measured, shared by all that have the same; its rdfs:label has them in words.
+    Conditions: Final = IRI("https://w3id.org/modelgraph/ontology#Conditions")
     # Two claims state different values of one single-valued property of one subject: of two sources, or of one that contradicts itself.
     Disagreement: Final = IRI("https://w3id.org/modelgraph/ontology#Disagreement")
     # What happened at a release.
@@ -107,6 +109,10 @@ class MG:
     availability: Final = IRI("https://w3id.org/modelgraph/ontology#availability")
     # Network on which the model is built, as stated.
     backbone: Final = IRI("https://w3id.org/modelgraph/ontology#backbone")
+    # Library that it ran in, with its version.
+    backend: Final = IRI("https://w3id.org/modelgraph/ontology#backend")
+    # Number of images that were given at once.
+    batchSize: Final = IRI("https://w3id.org/modelgraph/ontology#batchSize")
     # One of the two runs compared.
     between: Final = IRI("https://w3id.org/modelgraph/ontology#between")
     # One of the two claims that don't agree.
@@ -137,6 +143,8 @@ class MG:
     collection: Final = IRI("https://w3id.org/modelgraph/ontology#collection")
     # Whether the work may be used commercially.
     commercialUse: Final = IRI("https://w3id.org/modelgraph/ontology#commercialUse")
+    # What translated the model before it ran.
+    compiler: Final = IRI("https://w3id.org/modelgraph/ontology#compiler")
     # Which part it is.
     componentType: Final = IRI("https://w3id.org/modelgraph/ontology#componentType")
     # The model or variant, or another thing, that a finding or disagreement is about.
@@ -145,12 +153,16 @@ class MG:
     conditional: Final = IRI("https://w3id.org/modelgraph/ontology#conditional")
     # Settings that change the value: image size, threshold, test-time changes.
     conditions: Final = IRI("https://w3id.org/modelgraph/ontology#conditions")
+    # Least confidence of a detection that counted, between 0 and 1.
+    confidenceThreshold: Final = IRI("https://w3id.org/modelgraph/ontology#confidenceThreshold")
     # SHA-256 of what was read, in hexadecimal.
     contentHash: Final = IRI("https://w3id.org/modelgraph/ontology#contentHash")
     # Tokens that the model takes at once.
     contextWindowTokens: Final = IRI("https://w3id.org/modelgraph/ontology#contextWindowTokens")
     # A property that the source states for everything it lists, where it knows it.
     covers: Final = IRI("https://w3id.org/modelgraph/ontology#covers")
+    # Side of the centre that was cut out as a share of the image's side, at most 2; above 1 it was padded.
+    cropFraction: Final = IRI("https://w3id.org/modelgraph/ontology#cropFraction")
     # Written by hand for modelgraph.
     curated: Final = IRI("https://w3id.org/modelgraph/ontology#curated")
     # The page that describes its training data.
@@ -167,7 +179,7 @@ class MG:
     date: Final = IRI("https://w3id.org/modelgraph/ontology#date")
     # Never holds, for a stated reason.
     deprecatedRank: Final = IRI("https://w3id.org/modelgraph/ontology#deprecatedRank")
-    # Device it ran on.
+    # Device it ran on, of a run or of the conditions of a result.
     device: Final = IRI("https://w3id.org/modelgraph/ontology#device")
     # Type of number it ran in.
     dtype: Final = IRI("https://w3id.org/modelgraph/ontology#dtype")
@@ -203,6 +215,8 @@ class MG:
     gated: Final = IRI("https://w3id.org/modelgraph/ontology#gated")
     # Everybody may use it through the maker's service.
     generalAvailabilityEvent: Final = IRI("https://w3id.org/modelgraph/ontology#generalAvailabilityEvent")
+    # Program that ran the benchmark.
+    harness: Final = IRI("https://w3id.org/modelgraph/ontology#harness")
     # A part of the model whose availability or licence a source states.
     hasComponent: Final = IRI("https://w3id.org/modelgraph/ontology#hasComponent")
     # A property worth filtering by, from the feature scheme, or text where the scheme has none.
@@ -215,10 +229,14 @@ class MG:
     imageSizePixels: Final = IRI("https://w3id.org/modelgraph/ontology#imageSizePixels")
     # The code that runs it.
     inferenceCodeComponent: Final = IRI("https://w3id.org/modelgraph/ontology#inferenceCodeComponent")
+    # Width and height, in pixels, of the square image that the model was given.
+    inputSizePixels: Final = IRI("https://w3id.org/modelgraph/ontology#inputSizePixels")
     # US dollars for a million tokens of input, as the host asks.
     inputTokenPrice: Final = IRI("https://w3id.org/modelgraph/ontology#inputTokenPrice")
     # Weights from before the end of training.
     intermediateWeightsComponent: Final = IRI("https://w3id.org/modelgraph/ontology#intermediateWeightsComponent")
+    # How the image was brought to its size: bicubic, bilinear.
+    interpolation: Final = IRI("https://w3id.org/modelgraph/ontology#interpolation")
     # The request that the run belongs to.
     job: Final = IRI("https://w3id.org/modelgraph/ontology#job")
     # How close the source is to what it speaks of.
@@ -241,6 +259,8 @@ class MG:
     loadSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#loadSeconds")
     # State of maintenance, as stated.
     maintenance: Final = IRI("https://w3id.org/modelgraph/ontology#maintenance")
+    # Largest number of detections in an image that counted.
+    maximumDetections: Final = IRI("https://w3id.org/modelgraph/ontology#maximumDetections")
     # Tokens that the model takes at most, where that is less than its context window.
     maximumInputTokens: Final = IRI("https://w3id.org/modelgraph/ontology#maximumInputTokens")
     # Tokens that the model gives at most.
@@ -251,6 +271,8 @@ class MG:
     measure: Final = IRI("https://w3id.org/modelgraph/ontology#measure")
     # Whoever measured it says so.
     measured: Final = IRI("https://w3id.org/modelgraph/ontology#measured")
+    # Order of an image's axes in memory: NCHW, NHWC.
+    memoryLayout: Final = IRI("https://w3id.org/modelgraph/ontology#memoryLayout")
     # Training configuration and the like.
     metadataComponent: Final = IRI("https://w3id.org/modelgraph/ontology#metadataComponent")
     # What was measured, as stated.
@@ -299,6 +321,8 @@ class MG:
     outputText: Final = IRI("https://w3id.org/modelgraph/ontology#outputText")
     # US dollars for a million tokens of output, as the host asks.
     outputTokenPrice: Final = IRI("https://w3id.org/modelgraph/ontology#outputTokenPrice")
+    # Intersection over union above which detections counted as one, between 0 and 1.
+    overlapThreshold: Final = IRI("https://w3id.org/modelgraph/ontology#overlapThreshold")
     # The paper that describes it.
     paperComponent: Final = IRI("https://w3id.org/modelgraph/ontology#paperComponent")
     # Condition that holds for all stated numbers of parameters.
@@ -315,6 +339,8 @@ class MG:
     postSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#postSeconds")
     # Seconds spent on preparing the image.
     preSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#preSeconds")
+    # Numbers that it was calculated in: FP32, FP16, AMP (mixed).
+    precision: Final = IRI("https://w3id.org/modelgraph/ontology#precision")
     # Goes before others, for a stated reason.
     preferredRank: Final = IRI("https://w3id.org/modelgraph/ontology#preferredRank")
     # The paper appeared on a preprint server.
@@ -331,6 +357,8 @@ class MG:
     published: Final = IRI("https://w3id.org/modelgraph/ontology#published")
     # Role, component, event, unit or condition, as the source gave it.
     qualifier: Final = IRI("https://w3id.org/modelgraph/ontology#qualifier")
+    # How the weights were shortened.
+    quantization: Final = IRI("https://w3id.org/modelgraph/ontology#quantization")
     # Seconds spent on waiting.
     queueSeconds: Final = IRI("https://w3id.org/modelgraph/ontology#queueSeconds")
     # A short phrase of the source that says it.
@@ -357,6 +385,8 @@ class MG:
     sampleOutputsComponent: Final = IRI("https://w3id.org/modelgraph/ontology#sampleOutputsComponent")
     # Start of the random numbers.
     seed: Final = IRI("https://w3id.org/modelgraph/ontology#seed")
+    # A further setting, as stated.
+    setting: Final = IRI("https://w3id.org/modelgraph/ontology#setting")
     # Claimed, runnable, verified: all that hold.
     state: Final = IRI("https://w3id.org/modelgraph/ontology#state")
     # The value as the source wrote it.

@@ -19,7 +19,10 @@ from modelgraph.web.rendering import address, query
 from modelgraph.web.site import Maker, Site, json_maker, moved
 from modelgraph.web.things import FORMS, Fact, list_answer, name_of, thing_answer
 
-_TITLES = tuple(IRI(expand(name)) for name in ("schema:name", "skos:prefLabel", "sh:resultMessage"))
+_TITLES = tuple(
+    IRI(expand(name))
+    for name in ("schema:name", "skos:prefLabel", "rdfs:label", "sh:resultMessage")
+)
 
 
 class _Named:
@@ -32,6 +35,11 @@ class _Named:
 def library(site: Site, request: Request) -> Response:
     """Answer one library that models are run with."""
     return node(site, request, "library", "Library")
+
+
+def conditions(site: Site, request: Request) -> Response:
+    """Answer the conditions that some results share."""
+    return node(site, request, "conditions", "Conditions of results")
 
 
 def finding(site: Site, request: Request) -> Response:

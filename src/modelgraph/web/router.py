@@ -75,6 +75,7 @@ PAGES: Final[tuple[tuple[str, Page], ...]] = (
     ("/rule/{name}", audit.rule),
     ("/finding/{name}", nodes.finding),
     ("/library/{name:path}", nodes.library),
+    ("/conditions/{name}", nodes.conditions),
     ("/changes{ending}", past.changes),
     ("/import/{name:path}", past.activity),
     ("/dumps{ending}", dumps.index),
