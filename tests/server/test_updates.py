@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from serving import serving
 
 from modelgraph.errors import InvalidDataError, RefusedError
 from modelgraph.importers import pipeline, vocabulary
@@ -25,6 +28,7 @@ from modelgraph.vocabulary.prefixes import expand
 from modelgraph.vocabulary.terms import DCTERMS, IT6, MG, RDF, SCHEMA
 
 MOMENT = datetime(2026, 11, 25, tzinfo=UTC)
+KEY = {"Authorization": "Bearer k"}
 LAB = IRI(expand("source:my-lab"))
 VARIANT = IRI(expand("variant:acme/foo-s"))
 MODEL = IRI(expand("model:acme/foo"))
@@ -144,7 +148,10 @@ def test_a_new_source_is_preferred_explained_and_recorded(own_world: OxigraphSto
             r" FILTER(CONTAINS(STR(?s), 'florence')) }"
         ],
     ],
-    ids=["new", "claim gone", "source gone", "moved", "dated", "changed", "conflict", "nothing", "world"],
+    ids=[
+        "new", "claim gone", "source gone", "moved", "dated", "changed", "conflict", "nothing",
+        "world",
+    ],
 )  # fmt: skip
 def test_the_store_is_as_if_imported_so(own_world: OxigraphStore, updates: list[str]) -> None:
     own = set(own_world.quads(graph=IRI("u:mine")))
@@ -248,3 +255,53 @@ def test_nothing_is_written_where_the_store_has_moved_on(own_world: OxigraphStor
 
     assert CatalogWriter(own_world).write(delta, before) is None
     assert not list(own_world.quads(graph=LAB))
+
+
+@pytest.mark.slow
+def test_every_face_shows_it_before_it_is_acknowledged(
+    shipped_folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(shipped_folder, tmp_path / "store")
+    store = str(tmp_path / "store")
+    question = '{ model(by: { id: "acme/foo" }) { id variants { id } } models { totalCount } }'
+    document = {"query": question}
+    name = {"query": f"SELECT ?name {{ <{MODEL}> schema:name ?name }}"}
+
+    with serving(home=tmp_path, store=store, write_key="k", runner="none") as client:
+        before = client.post("/graphql", json=document).json()["data"]
+        kept = client.get("/sparql", params=name)
+        answer = client.post("/sparql/update", data={"update": FIRST}, headers=KEY)
+        after = client.post("/graphql", json=document).json()["data"]
+        asked = client.get("/sparql", params=name, headers={"If-None-Match": kept.headers["etag"]})
+        page = client.get("/model/acme/foo", headers={"Accept": "text/html"})
+        refused = client.delete("/graphs?default", headers=KEY)
+        nobody = client.post("/sparql/update", data={"update": FIRST})
+        dropped = client.delete("/graphs", params={"graph": LAB}, headers=KEY)
+        gone = client.post("/graphql", json=document).json()["data"]
+
+    assert before["model"] is None
+    assert answer.json()["claims"] == {"added": 2, "removed": 0}
+    assert after["model"]["variants"] == [{"id": "acme/foo-s"}]
+    assert after["models"]["totalCount"] == before["models"]["totalCount"] + 1
+    assert (asked.status_code, page.status_code) == (200, 200)
+    assert (refused.status_code, nobody.status_code, dropped.status_code) == (403, 401, 204)
+    assert gone == before
+
+
+@pytest.mark.slow
+def test_an_empty_server_with_a_key_is_a_plain_store(tmp_path: Path) -> None:
+    with serving(home=tmp_path, store=str(tmp_path / "s"), empty=True, write_key="k") as client:
+        many = "".join(f"<u:{number}> <u:p> {number} .\n" for number in range(60_000))
+        headers = {**KEY, "Content-Type": "text/turtle"}
+        put = client.put("/graphs?default", content=many, headers=headers)
+        below = client.put("/graphs/mine", content=many, headers=headers)
+        update = client.post(
+            "/sparql/update",
+            data={"update": "DELETE WHERE { ?s <u:p> 7 } ; INSERT DATA { <r> <u:p> 7 }"},
+            headers=KEY,
+        )
+        read = client.get("/graphs?default", headers={"Accept": "application/n-triples"})
+
+    assert [put.status_code, below.status_code, update.status_code] == [204, 201, 200]
+    assert update.json() == {"added": 1, "removed": 1}
+    assert len(read.text.splitlines()) == 60_000

@@ -207,6 +207,20 @@ def test_a_graph_is_put_read_extended_and_deleted(client: TestClient) -> None:
     assert client.get(address).status_code == 404
 
 
+def test_what_is_large_comes_and_goes_whole(client: TestClient) -> None:
+    many = "".join(
+        f"<u:{number}> <u:p> 'a text of some length {number}' .\n" for number in range(9_000)
+    )
+
+    created = client.put("/graphs?graph=u:g", content=many, headers=TURTLE)
+    copied = written(client, "COPY <u:g> TO <u:h>")
+    read = client.get("/graphs?graph=u:h", headers={"Accept": "application/n-triples"})
+
+    assert created.status_code == 201
+    assert copied == {"added": 9_000, "removed": 0}
+    assert len(read.text.splitlines()) == 9_000
+
+
 def test_a_graph_is_written_only_over_what_was_seen(client: TestClient) -> None:
     address = "/graphs?graph=u:g"
     client.put(address, content="<u:s> <u:p> 1 .", headers=TURTLE)

@@ -298,3 +298,44 @@ def test_a_worker_needs_no_web_library() -> None:
 
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert loaded.isdisjoint({"fastapi", "starlette", "werkzeug", "uvicorn", "jinja2", "rdflib"})
+
+
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . }"
+
+
+def test_a_long_answer_comes_in_parts_and_who_leaves_frees_the_worker(
+    store: OxigraphStore,
+) -> None:
+    async def work(service: SparqlService) -> None:
+        question, choice = examine(LONG, service.limits), accepted(None, ROWS)
+        async with service.reply(question, choice) as reply:
+            parts = [part async for part in reply.parts()]
+        async with service.reply(question, choice) as reply:
+            first = await anext(reply.parts())
+        left = set(service.processes)
+
+        assert len(parts) > 1
+        assert reply.first.head["size"] == len(b"".join(parts))
+        assert len(rows(b"".join(parts))) == 9**3
+        assert parts[0] == first
+        assert len(await ask(service, NAMES)) == len(MODELS)
+        assert left.isdisjoint(service.processes)
+
+    with_service(store, work, workers=1)
+
+
+@pytest.mark.slow
+def test_a_client_that_takes_its_time_is_cut_off(store: OxigraphStore) -> None:
+    longer = LONG.replace("}", "?j ?k ?l }")
+
+    async def work(service: SparqlService) -> None:
+        async with service.reply(examine(longer, service.limits), accepted(None, ROWS)) as reply:
+            parts = reply.parts()
+            await anext(parts)
+            await asyncio.sleep(4)
+            with pytest.raises(WorkerDiedError):
+                [part async for part in parts]
+
+        assert len(await ask(service, NAMES)) == len(MODELS)
+
+    with_service(store, work, workers=1, sending_seconds=0.1)

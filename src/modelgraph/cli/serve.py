@@ -20,6 +20,10 @@ ADDRESSES: Final = (
     ("/graphql", "GraphQL"),
     ("/sparql", "SPARQL 1.1"),
 )
+WRITING: Final = (
+    ("/sparql/update", "SPARQL 1.1 Update, with the key for writing"),
+    ("/graphs", "whole graphs; writing with the key"),
+)
 
 
 def serve(
@@ -60,7 +64,8 @@ def run_server(settings: Settings, *, any_port: bool = False) -> None:
     settings = settings.model_copy(update={"port": port})
     server = uvicorn.Server(config(settings))
     base = f"http://{settings.host}:{port}"
-    for path, what in ADDRESSES[3:] if settings.empty else ADDRESSES:
+    shown = ADDRESSES[3:] if settings.empty else ADDRESSES
+    for path, what in (*shown, *WRITING) if settings.write_key else shown:
         say(f"{base}{path}".ljust(60) + what)
     say("Ctrl-C stops.")
     server.run()

@@ -55,6 +55,16 @@ async def told(process: Process, frame: Frame, deadline: float, what: str = "que
         ) from error
 
 
+async def answered(process: Process, frame: Frame, deadline: float, what: str) -> Frame:
+    """Send a frame and return the whole answer, which may come in parts.
+
+    Raises:
+        ModelgraphError: as ``told`` says, or what the worker has found wrong.
+    """
+    reply = Reply(process, checked(await told(process, frame, deadline, what)))
+    return Frame(reply.first.head, b"".join([part async for part in reply.parts()]))
+
+
 async def opened(process: Process, data: Data, limits: Limits) -> None:
     """Have a worker open data.
 

@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Protocol
 
-from modelgraph.errors import UnavailableError
-from modelgraph.sparql.asking import checked, opened, told
+from modelgraph.errors import InvalidDataError, RefusedError, UnavailableError
+from modelgraph.sparql.asking import answered, opened
 from modelgraph.sparql.documents import Document
 from modelgraph.sparql.frames import Frame
 from modelgraph.sparql.limits import Limits
@@ -140,8 +140,8 @@ class Changes:
             "deadline": deadline,
         }
         async with self._worker(None) as process:
-            answer = await told(process, Frame(head, document.content), deadline, "document")
-        return await asyncio.to_thread(unpacked_delta, checked(answer))
+            answer = await answered(process, Frame(head, document.content), deadline, "document")
+        return await asyncio.to_thread(unpacked_delta, answer)
 
     async def drop(self, graph: str, *, caller: Caller) -> None:
         """Remove a graph; the default one is left empty."""
@@ -167,9 +167,9 @@ class Changes:
         with contextlib.ExitStack() as kept:
             data = await asyncio.to_thread(kept.enter_context, self._source.trial())
             async with self._worker(data) as process:
-                answer = await told(process, frame, frame.head["deadline"], "update")
                 process.revision = ""  # from here on it has what nobody else has
-            delta = await asyncio.to_thread(unpacked_delta, checked(answer))
+                answer = await answered(process, frame, frame.head["deadline"], "update")
+            delta = await asyncio.to_thread(unpacked_delta, answer)
             written = await asyncio.to_thread(self._writer.write, delta, data.number)
         if written is not None and written.same and data.kind == "file":
             process.revision = self._source.revision_of(data.number + bool(delta))
@@ -186,6 +186,8 @@ class Changes:
             if data is not None and process.revision != data.revision:
                 await opened(process, data, self.limits)
             yield process
+        except (InvalidDataError, RefusedError):
+            raise  # the process has said so, and waits for the next
         except BaseException:
             await self._end()
             raise
