@@ -34,6 +34,7 @@ def ids(catalog: Catalog, **where: object) -> list[str]:
         ({"maximum_parameters": 100_000_000}, []),
         ({"released_after": "2023-11"}, ["florence-2"]),
         ({"released_before": "2023-11-09"}, []),
+        ({"released_before": "2023-11"}, ["florence-2"]),
         ({"license": ("MIT",), "org": ("apple",)}, []),
         ({"commercial_use": ("yes",)}, ["florence-2"]),
         ({"commercial_use": ("no", "yes")}, ["depth-anything-v2", "florence-2"]),

@@ -14,6 +14,7 @@ from modelgraph.catalog.entities import ModelSummary
 from modelgraph.catalog.filters import Facets, FacetValue, Filter, Page, Sort
 from modelgraph.catalog.permissions import ACTS, answers, asked_of, permits
 from modelgraph.errors import InvalidDataError, TooManyError
+from modelgraph.vocabulary.dates import surely_between
 
 LARGEST_PAGE: Final = 100
 HALF_PRECISION_BYTES: Final = 2
@@ -203,15 +204,8 @@ def _date(shelf: Shelf, model: ModelSummary, where: Filter) -> bool:
     after, before = where.released_after, where.released_before
     if where.event:
         dates = shelf.events.get(model.id, {}).get(where.event, frozenset())
-        return any(_between(date, after, before) for date in dates)
-    return not (after or before) or _between(model.released, after, before)
-
-
-def _between(date: str, after: str, before: str) -> bool:
-    # A less precise date is compared as far as it goes: 2024 is neither before nor after 2024-06.
-    return (
-        bool(date) and date >= after[: len(date)] and (not before or date[: len(before)] <= before)
-    )
+        return any(surely_between(date, after, before) for date in dates)
+    return not (after or before) or surely_between(model.released, after, before)
 
 
 def sort_of(where: Filter) -> Sort:

@@ -65,9 +65,10 @@ def search(
         typer.Option(metavar="GIB", help="The weights fit at half precision: 2 bytes a parameter."),
     ] = None,
     after: Annotated[
-        str, typer.Option(metavar="DATE", help="Released on or after: 2024, 2024-06 or a day.")
+        str,
+        typer.Option(metavar="DATE", help="Surely released on or after: 2024, 2024-06 or a day."),
     ] = "",
-    before: Annotated[str, typer.Option(metavar="DATE", help="Released on or before.")] = "",
+    before: Annotated[str, typer.Option(metavar="DATE", help="Surely released on or before.")] = "",
     event: Annotated[
         str, typer.Option(help="What the dates are of: weights, preprint …; else the headline.")
     ] = "",

@@ -67,8 +67,12 @@ class BigIntWhere:
 
 @strawberry.input(description="A range of dates; a date of a year or month stands for its days.")
 class DateWhere:
-    gte: PartialDate | None = strawberry.field(default=None, description="On or after.")
-    lte: PartialDate | None = strawberry.field(default=None, description="On or before.")
+    gte: PartialDate | None = strawberry.field(
+        default=None, description="On or after it for sure; 2024 is not surely after 2024-06."
+    )
+    lte: PartialDate | None = strawberry.field(
+        default=None, description="On or before it for sure; 2024 is not surely before 2024-06."
+    )
 
 
 def _optional(description: str, name: str | None = None) -> Any:

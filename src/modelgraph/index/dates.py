@@ -9,6 +9,7 @@ from pyroaring import BitMap
 from modelgraph.index.numbers import bitmap
 from modelgraph.index.pairs import Pairs
 from modelgraph.index.words import Words
+from modelgraph.vocabulary.dates import first_day, last_day
 
 HEADLINE = ""
 """The event whose dates are the headline dates."""
@@ -17,7 +18,7 @@ HEADLINE = ""
 def between(dates: Words, of: Pairs, after: str, before: str) -> BitMap:
     """Return the models with a date between two.
 
-    A less precise date is compared as far as it goes: 2024 is neither before nor after 2024-06.
+    Those count that surely lie there: 2024 is neither until 2024-06 nor from 2024-06 on.
     """
     if not len(of.models):
         return BitMap()
@@ -28,12 +29,9 @@ def _mask(dates: Words, after: str, before: str) -> NDArray[np.bool_]:
     texts = np.array([*dates])
     fits: NDArray[np.bool_] = texts != ""
     if after:
-        lengths = np.char.str_len(texts)
-        for length in np.unique(lengths):
-            as_precise = lengths == length
-            fits[as_precise] &= texts[as_precise] >= after[:length]
+        fits &= np.array([first_day(each) for each in dates]) >= first_day(after)
     if before:
-        fits &= texts.astype(f"<U{len(before)}") <= before
+        fits &= np.array([last_day(each) for each in dates]) <= last_day(before)
     return fits
 
 
