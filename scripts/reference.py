@@ -170,6 +170,10 @@ def sparql_limits() -> str:
         "rows, or triples of a graph": f"{limits.rows:,}",
         "size of an answer": f"{limits.answer_bytes / 1e6:g} MB",
         "memory of a query": f"{limits.memory_bytes / 1e9:g} GB",
+        "time to take an answer": f"{limits.sending_seconds:g} s",
+        "length of an update": f"{limits.update_bytes / 1e6:g} MB",
+        "size of a graph that is put or posted": f"{limits.graph_bytes / 1e6:g} MB",
+        "quads that one update changes": f"{limits.changed_quads:,}",
         "queries of one client at work at once": limits.parallel_per_client,
         "queries that wait": waiting,
     }

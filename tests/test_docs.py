@@ -6,6 +6,7 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,7 +28,10 @@ PAGES = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 EXAMPLES = ("README.md", "docs/tutorial.md")
-HOW_TO = sorted((ROOT / "docs/how-to").glob("*.md"))
+WITH_SERVER = ROOT / "docs/how-to/scratch-endpoint.md"
+"""A page whose commands are requests to a server, which a test of its own starts."""
+
+HOW_TO = sorted(set((ROOT / "docs/how-to").glob("*.md")) - {WITH_SERVER})
 NEEDS_WEIGHTS = (
     "modelgraph weights", "modelgraph run", "modelgraph jobs",
     "modelgraph tasks efficientnet-lite", "modelgraph sparql \"SELECT ?variant ?seconds",
@@ -160,6 +164,29 @@ def test_a_how_to_leads_where_it_says(
             run += 1
 
     assert run > 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_requests_to_a_scratch_endpoint_answer_as_shown(tmp_path: Path) -> None:
+    from server.serving import serving
+
+    write_files(tmp_path, WITH_SERVER.read_text())
+    settings = {"home": tmp_path, "store": str(tmp_path / "notes"), "empty": True}
+    with serving(**settings, write_key="secret") as client:
+        here = f"{client.base_url.host}:{client.base_url.port}"
+        asked = [each for each in examples(WITH_SERVER) if each.command.startswith("curl")]
+        for example in asked:
+            answer = subprocess.run(
+                ["bash", "-c", example.command.replace("127.0.0.1:8001", here)],
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            assert example.missing_in(answer.stdout) == [], f"$ {example.command}\n{answer.stdout}"
+
+    assert len(asked) > 5
 
 
 @pytest.mark.slow
