@@ -66,6 +66,22 @@ def test_void_names_each_source_with_its_licence(world: OxigraphStore) -> None:
     assert set(found.objects(None, DCTERMS.license))
 
 
+def test_examples_are_executables_with_their_prefixes(client: TestClient) -> None:
+    found = graph(client, "/sparql/examples")
+    verbs = {SH.select, SH.ask, SH.construct, SH.describe}
+
+    nodes = set(found.subjects(RDF.type, SH.SPARQLExecutable))
+    assert len(nodes) == len(all_examples())
+    for node in nodes:
+        (prefixes,) = found.objects(node, SH.prefixes)
+        assert len(set(found.objects(prefixes, SH.declare))) == len(PREFIXES)
+        assert len([text for verb in verbs for text in found.objects(node, verb)]) == 1
+        assert len(set(found.objects(node, RDFS.comment))) == 1
+        assert (node, URIRef(expand("schema:target")), ENDPOINT) in found
+    described = graph(client, "/sparql")
+    assert (ENDPOINT, RDFS.seeAlso, URIRef("http://testserver/sparql/examples")) in described
+
+
 def test_void_gives_editors_prefixes_and_examples(client: TestClient) -> None:
     found = graph(client, "/.well-known/void")
 

@@ -89,7 +89,10 @@ async def read_update(request: Request, text_bytes: int) -> AskedUpdate:
         raise InvalidQueryError("An update stands in the body.", hint="Send it by POST as a form.")
     kind = _kind(request, "update", (_FORM, _UPDATE))
     body = await read_body(request, _BODY_FACTOR * text_bytes + _BODY_MORE)
-    pairs += _pairs(body) if kind == _FORM else [("update", _utf8(body, "update"))]
+    if kind == _FORM:
+        pairs += await asyncio.to_thread(_pairs, body)  # it may be megabytes
+    else:
+        pairs.append(("update", _utf8(body, "update")))
     for name in _READING:
         if any(key == name for key, _ in pairs):
             raise InvalidQueryError(
