@@ -18,8 +18,9 @@ from modelgraph.importers import curated, pipeline, vocabulary
 from modelgraph.importers.identity import shipped
 from modelgraph.store import OxigraphStore
 
+FIRST: Final = 100
 BATCH: Final = 1_000
-"""Models of one import: each batch is a collection, as other people's tables would be."""
+"""Models of the first and of each later import: collections, as other people's tables would be."""
 
 _HEADER: Final = (
     "id,model,level,subject,parent,property,qualifier,value,source_kind,source,source_file,"
@@ -45,7 +46,8 @@ _SECOND: Final = (
 def fill(store: OxigraphStore, models: int) -> OxigraphStore:
     """Bring so many made-up models into an empty store."""
     vocabulary.load(store)
-    for first in range(0, models, BATCH):
+    bring(store, 0, min(FIRST, models), models)
+    for first in range(FIRST, models, BATCH):
         bring(store, first, min(BATCH, models - first), models)
     return store
 
@@ -65,8 +67,8 @@ def rows(first: int, count: int, models: int, salt: int) -> Iterator[str]:
     for number in range(first, first + count):
         random = Random(f"{number}:{salt}")
         name = name_of(number)
-        source = f"lab{first // BATCH}/list,models/{number}.md,abcdef0,2026-01-01,a short phrase"
-        other = f"hub{first // BATCH}/hub,cards/{number}.md,abcdef1,2026-02-01,another phrase"
+        source = f"lab{first}/list,models/{number}.md,abcdef0,2026-01-01,a short phrase"
+        other = f"hub{first}/hub,cards/{number}.md,abcdef1,2026-02-01,another phrase"
         for at, (kind, thing, stated) in enumerate(_stated(number, name, models, random)):
             place = source if kind != "aggregator" else other
             yield f"m{number}-{at},{name},{thing},{stated},{kind},{place}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -31,29 +32,29 @@ class Affected:
 
 def affected(index: Index, store: Store, subjects: Iterable[IRI]) -> Affected | None:
     """Return what to read anew; ``None``, where the scheme of tasks has changed: then all of it."""
-    wholes = {_whole(subject) for subject in subjects}
-    by = {sort: {each for each in wholes if kind(each) == sort} for sort in ("model", "variant")}
-    if any(kind(each) == "task" for each in wholes):
+    by: defaultdict[str, set[IRI]] = defaultdict(set)
+    for subject in subjects:
+        sort = kind(subject)
+        by[sort].add(_whole(subject, sort) if sort in {"model", "variant"} else subject)
+    if by["task"]:
         return None
-    foreign = {each for each in wholes if not each.startswith(BASE) and not kind(each)}
+    foreign = {each for each in by[""] if not each.startswith(BASE)}
     owners = scan.owners(store, foreign)
     models = by["model"] | {each for each in owners if kind(each) == "model"}
-    parts = by["variant"] | foreign | {each for each in owners if kind(each) != "model"}
-    models |= _with(index, wholes) | _of_parts(index, store, parts)
+    parts = by["variant"] | foreign | (owners - models)
+    models |= _with(index, by["org"]) | _of_parts(index, store, parts)
     return _read(store, models)
 
 
-def _whole(subject: IRI) -> IRI:
-    """Return the model or variant of which an address names a part, else the address."""
-    if kind(subject) in {"model", "variant"}:
-        start = PREFIXES[kind(subject)]
-        return IRI(start + "/".join(subject[len(start) :].split("/")[:_DEPTH]))
-    return subject
+def _whole(subject: IRI, sort: str) -> IRI:
+    """Return the model or variant of which an address names a part, or that it names itself."""
+    parts = subject[len(PREFIXES[sort]) :].split("/", _DEPTH)
+    return subject if len(parts) <= _DEPTH else IRI(PREFIXES[sort] + "/".join(parts[:_DEPTH]))
 
 
-def _with(index: Index, wholes: Iterable[IRI]) -> set[IRI]:
+def _with(index: Index, organizations: Iterable[IRI]) -> set[IRI]:
     """Return the models of organizations: they are found by their names, too."""
-    ids = [local(each) for each in wholes if kind(each) == "org"]
+    ids = map(local, organizations)
     return {index.iri(number) for number in index.facets[Key.ORGANIZATION].called(ids)}
 
 
@@ -62,24 +63,22 @@ def _of_parts(index: Index, store: Store, parts: set[IRI]) -> set[IRI]:
     a variant of another model now."""
     if not parts:
         return set()
-    now = Few(store, parts).names().parents
+    now = scan.parents(store, parts)
     models = set(now.values())
     for part in parts:
-        number = index.variants.find(part)
-        before = 0 if number is None or number >= len(index.parents) else int(index.parents[number])
-        if before:
-            models.add(index.iri(before - 1))
-        if before == 0 or now.get(part) != index.iri(before - 1):
-            models |= _made_of(index, store, part)
+        before = {index.iri(number) for number in index.variants.models_of(part)}
+        models |= before
+        if before != {now.get(part)}:
+            models |= _made_of(store, part)
     return {each for each in models if kind(each) == "model"}
 
 
-def _made_of(index: Index, store: Store, part: IRI) -> set[IRI]:
+def _made_of(store: Store, part: IRI) -> set[IRI]:
     quads = store.quads(predicate=PROV.wasDerivedFrom, value=part, graph=Scope.DEFAULT)
     things = {quad.subject for quad in quads}
     if not things:
         return set()
-    parents = Few(store, things).names().parents
+    parents = scan.parents(store, things)
     return {parents.get(each, each) for each in things}
 
 
@@ -87,5 +86,5 @@ def _read(store: Store, models: set[IRI]) -> Affected:
     few = Few(store, models | scan.variants(store, models))
     named = few.names()
     bases = {value for _, value in few.values(PROV.wasDerivedFrom) if isinstance(value, IRI)}
-    parents = Few(store, bases).names().parents
+    parents = scan.parents(store, bases)
     return Affected(frozenset(models), few, replace(named, parents={**parents, **named.parents}))

@@ -18,8 +18,9 @@ from modelgraph.index.scheme import closure
 from modelgraph.index.sizes import NO_SIZES, Sizes
 from modelgraph.index.text import text
 from modelgraph.index.value import Index
+from modelgraph.index.variants import variants
 from modelgraph.store import Store
-from modelgraph.vocabulary.addresses import kind, local
+from modelgraph.vocabulary.addresses import kind
 
 
 def build(store: Store) -> Index:
@@ -31,15 +32,12 @@ def build(store: Store) -> Index:
     found = gather(whole, lists, named)
     length = len(lists.models)
     records = [found.records.get(number, b"") for number in range(length)]
-    parents = np.zeros(len(lists.variants), np.uint32)
-    for variant, model in found.variants.items():
-        parents[variant] = model + 1
     facets = {key: facet(lists.values[key], found.facets[key]) for key in KEYS}
     sizes = NO_SIZES.changed(found.live, found.sizes, length)
     organizations = {str(iri): name for iri, name in named.titles.items() if kind(iri) == "org"}
     texts = text(documents(found, lists, named, scheme, organizations), length)
     return Index(
-        revision, lists.models, found.live, records, lists.variants, parents, facets, scheme,
+        revision, lists.models, found.live, records, variants(found.variants), facets, scheme,
         closure(facets[Key.TASK], scheme), sizes, lists.dates, found.events,
         _orders(found, lists, sizes), texts,
     )  # fmt: skip
@@ -49,7 +47,7 @@ def _orders(found: Gathered, lists: Lists, sizes: Sizes) -> dict[By, Order]:
     """Return all orders, each from columns: much faster than by the keys of one model each."""
     length = len(lists.models)
     live = numbers(found.live)
-    by_id = np.array(sorted(live.tolist(), key=lambda n: local(lists.models[n])), np.uint32)
+    by_id = np.array(sorted(live.tolist(), key=lists.models.id), np.uint32)
     titles = {n: name_of(found.records[n]).casefold() for n in live.tolist()}
     by_name = np.array(sorted(by_id.tolist(), key=titles.__getitem__), np.uint32)
     days = np.zeros(length)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-import numpy as np
 from pyroaring import BitMap
 
 from modelgraph.index import scan
@@ -15,7 +14,6 @@ from modelgraph.index.affected import Affected, affected
 from modelgraph.index.build import build
 from modelgraph.index.facet import KEYS, Facet, Key
 from modelgraph.index.gather import Lists, documents, gather
-from modelgraph.index.numbers import Numbers
 from modelgraph.index.order import By, Order
 from modelgraph.index.pairs import EMPTY, Pairs
 from modelgraph.index.record import unpack
@@ -48,7 +46,7 @@ class _Change:
     def __init__(self, index: Index, store: Store, of: Affected) -> None:
         self._old, self._store = index, store
         words = {key: facet.words for key, facet in index.facets.items()}
-        self._lists = Lists(index.models, index.variants, words, index.dates)
+        self._lists = Lists(index.models, words, index.dates)
         self._named = of.named
         self._found = gather(of.scan, self._lists, of.named)
         self._touched = BitMap(
@@ -68,7 +66,7 @@ class _Change:
             revision=revision,
             live=(old.live - self._touched) | found.live,
             records=self._records(),
-            parents=self._parents(),
+            variants=old.variants.changed(self._touched, found.variants),
             facets=facets,
             closure=self._closure(facets[Key.TASK], {v for r in was for v in r.of(Key.TASK)}),
             sizes=old.sizes.changed(self._touched, found.sizes, self._length),
@@ -82,15 +80,6 @@ class _Change:
         for number in self._touched:
             records[number] = self._found.records.get(number, b"")
         return records
-
-    def _parents(self) -> Numbers:
-        parents = np.zeros(len(self._lists.variants), np.uint32)
-        parents[: len(self._old.parents)] = self._old.parents
-        moved = np.isin(parents, np.array([number + 1 for number in self._touched], np.uint32))
-        parents[moved] = 0
-        for variant, model in self._found.variants.items():
-            parents[variant] = model + 1
-        return parents
 
     def _closure(self, tasks: Facet, was: set[int]) -> dict[str, BitMap]:
         scheme = self._old.scheme

@@ -10,7 +10,7 @@ from typing import Final
 from pyroaring import BitMap
 
 from modelgraph.index.pairs import Pairs
-from modelgraph.index.words import Words
+from modelgraph.index.words import Values
 
 
 class Key(StrEnum):
@@ -37,7 +37,7 @@ _NOBODY: Final = BitMap()
 class Facet:
     """The values of a facet, by the numbers of ``words``; ``stated`` are the models with any."""
 
-    words: Words
+    words: Values
     models: tuple[BitMap, ...]
     stated: BitMap
 
@@ -61,7 +61,7 @@ class Facet:
         return Facet(self.words, tuple(made), stated)
 
 
-def facet(words: Words, said: Pairs) -> Facet:
+def facet(words: Values, said: Pairs) -> Facet:
     """Return a facet of everything that is said."""
     found = dict(said.grouped())
     models = tuple(found.get(number, _NOBODY) for number in range(len(words)))

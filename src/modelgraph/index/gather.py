@@ -18,7 +18,7 @@ from modelgraph.index.record import pack
 from modelgraph.index.scan import Names, Scan
 from modelgraph.index.scheme import Scheme
 from modelgraph.index.text import Found, document
-from modelgraph.index.words import Words
+from modelgraph.index.words import Models, Values, Words
 from modelgraph.store import IRI, Literal, Value
 from modelgraph.vocabulary.addresses import kind, local
 from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, PROV, SCHEMA
@@ -39,28 +39,27 @@ _DIGITS: Final = 20
 class Lists:
     """The growing lists of words that all generations share."""
 
-    models: Words
-    variants: Words
-    values: Mapping[Key, Words]
+    models: Models
+    values: Mapping[Key, Values]
     dates: Words
 
 
 def new_lists() -> Lists:
     """Return lists without a word."""
-    return Lists(Words(), Words(), {key: Words() for key in KEYS}, Words())
+    return Lists(Models(), {key: Values() for key in KEYS}, Words())
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """Of the models ``live``: values by facet, sizes, dates by event, and their records;
-    ``variants`` are numbers of variants with those of their models."""
+    ``variants`` have by address the numbers of their models."""
 
     live: BitMap
     facets: Mapping[Key, Pairs]
     sizes: Mapping[int, tuple[int, int]]
     events: Mapping[str, Pairs]
     records: Mapping[int, bytes]
-    variants: Mapping[int, int]
+    variants: Mapping[IRI, int]
 
 
 def gather(scan: Scan, lists: Lists, named: Names) -> Gathered:
@@ -126,7 +125,7 @@ class _Gathering:
             return value
         if key is Key.BASE:
             base = self._base(value)
-            return "" if base == self._lists.models[number] or kind(base) != "model" else base
+            return "" if base == self._lists.models.iri(number) or kind(base) != "model" else base
         return value if kind(value) else ""
 
     def _base(self, value: IRI) -> IRI:
@@ -212,12 +211,9 @@ class _Gathering:
             found[number] = pack(titles[number], date, several, [each.tolist() for each in values])
         return found
 
-    def _variants(self) -> dict[int, int]:
-        return {
-            self._lists.variants.number(variant): self._owner[variant]
-            for variant in self._named.parents
-            if variant in self._owner
-        }
+    def _variants(self) -> dict[IRI, int]:
+        owner = self._owner
+        return {variant: owner[variant] for variant in self._named.parents if variant in owner}
 
 
 def _plain(value: Value) -> str:
@@ -232,9 +228,9 @@ def documents(
     organizations: Mapping[str, str],
 ) -> Iterator[Found]:
     """Yield what each model is found by; ``organizations`` are what they are called."""
-    below: dict[int, list[str]] = {}
+    below: dict[int, list[IRI]] = {}
     for variant, model in sorted(gathered.variants.items()):
-        below.setdefault(model, []).append(lists.variants[variant])
+        below.setdefault(model, []).append(variant)
     live = numbers(gathered.live)
     parts = {
         key: [
@@ -245,10 +241,9 @@ def documents(
         for key in (Key.FAMILY, Key.ORGANIZATION, Key.TASK)
     }
     for place, number in enumerate(live.tolist()):
-        iri = IRI(lists.models[number])
-        id_ = local(iri)
+        iri, id_ = lists.models.iri(number), lists.models.id(number)
         beside = [
-            name for variant in below.get(number, ()) for name in named.called.get(IRI(variant), ())
+            name for variant in below.get(number, ()) for name in named.called.get(variant, ())
         ]
         beside += parts[Key.FAMILY][place]
         beside += [organizations.get(each, local(each)) for each in parts[Key.ORGANIZATION][place]]

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -46,13 +47,15 @@ class Order:
         absent = np.zeros(max(length, int(self.models.max(initial=0)) + 1), np.bool_)
         absent[[*gone]] = True
         kept = self.models[~absent[self.models]]
-        new = sorted((place(number), number) for number in came)
-        at = [bisect_left(kept, key, key=lambda each: place(int(each))) for key, _ in new]
+        known = cache(place)  # those in the middle are compared with all that come
+        new = sorted((known(number), number) for number in came)
+        held = kept.data
+        at = [bisect_left(held, key, key=known) for key, _ in new]
         return ordered(np.insert(kept, at, [number for _, number in new]), length)
 
     def after(self, key: Place, place: Callable[[int], Place]) -> int:
         """Return how many models stand at a key or before it."""
-        return bisect_right(self.models, key, key=lambda each: place(int(each)))
+        return bisect_right(self.models.data, key, key=place)
 
 
 def ordered(models: Numbers, length: int) -> Order:

@@ -78,7 +78,7 @@ def _made_of(index: Index, ids: tuple[str, ...]) -> BitMap:
     found = bases.called(ids)
     ahead = found
     while ahead:
-        numbers = (bases.words.find(index.models[number]) for number in ahead)
+        numbers = (bases.words.find(index.iri(number)) for number in ahead)
         next_ = BitMap().union(*(bases.of(number) for number in numbers if number is not None))
         ahead = next_ - found
         found = found | next_

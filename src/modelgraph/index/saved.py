@@ -27,7 +27,8 @@ from modelgraph.index.scheme import Scheme, closure
 from modelgraph.index.sizes import Sizes
 from modelgraph.index.text import Documents, Text
 from modelgraph.index.value import Index
-from modelgraph.index.words import Words
+from modelgraph.index.variants import Variants
+from modelgraph.index.words import Models, Values, Words
 
 _SUM: Final = 16
 
@@ -76,11 +77,12 @@ def _parts(index: Index) -> Iterator[bytes]:
         "names": dict(index.scheme.names),
         "events": list(index.events),
     }).encode()  # fmt: skip
-    for words in (index.models, index.variants, index.dates):
+    for words in (index.models, index.dates):
         yield from _texts(words)
     yield index.live.serialize()
     yield from _bytes(index.records)
-    yield index.parents.tobytes()
+    yield index.variants.marks.tobytes()
+    yield index.variants.models.tobytes()
     for key in KEYS:
         facet = index.facets[key]
         yield from _texts(facet.words)
@@ -99,11 +101,11 @@ def _parts(index: Index) -> Iterator[bytes]:
 
 def _index(parts: Iterator[memoryview], revision: int) -> Index:
     said: dict[str, Any] = json.loads(bytes(next(parts)))
-    models, variants, dates = (_words(parts) for _ in range(3))
+    models, dates = Models(_text(parts)), Words(_text(parts))
     live = BitMap.deserialize(bytes(next(parts)))
     records = _several(parts)
     length = len(records)
-    parents = _array(next(parts), np.uint32)
+    variants = Variants(_array(next(parts), np.uint64), _array(next(parts), np.uint32))
     facets = {key: _facet(parts) for key in KEYS}
     scheme = Scheme(
         {task: frozenset(each) for task, each in said["below"].items()},
@@ -121,7 +123,7 @@ def _index(parts: Iterator[memoryview], revision: int) -> Index:
     orders = {by: ordered(_array(next(parts), np.uint32), length) for by in By}
     text = Text(Documents(bytes(next(parts))), _array(next(parts), np.uint32))
     return Index(
-        revision, models, live, records, variants, parents, facets, scheme,
+        revision, models, live, records, variants, facets, scheme,
         closure(facets[Key.TASK], scheme), sizes, dates, events, orders, text,
     )  # fmt: skip
 
@@ -130,12 +132,12 @@ def _texts(words: Iterable[str]) -> Iterator[bytes]:
     return _bytes([text.encode("utf-8", "surrogatepass") for text in words])
 
 
-def _words(parts: Iterator[memoryview]) -> Words:
-    return Words(each.decode("utf-8", "surrogatepass") for each in _several(parts))
+def _text(parts: Iterator[memoryview]) -> Iterator[str]:
+    return (each.decode("utf-8", "surrogatepass") for each in _several(parts))
 
 
 def _facet(parts: Iterator[memoryview]) -> Facet:
-    words = _words(parts)
+    words = Values(_text(parts))
     models = tuple(map(BitMap.deserialize, _several(parts)))
     return Facet(words, models, BitMap().union(*models))
 

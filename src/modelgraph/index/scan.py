@@ -108,6 +108,15 @@ def variants(store: Store, models: Iterable[IRI]) -> set[IRI]:
     return {variant for variant, _ in rows if isinstance(variant, IRI)}
 
 
+def parents(store: Store, things: Iterable[IRI]) -> dict[IRI, IRI]:
+    """Return of which models things are variants."""
+    found: dict[IRI, IRI] = {}
+    for thing, model in _rows(store, "parents", about=sorted(things)):
+        if isinstance(thing, IRI) and isinstance(model, IRI):
+            found[thing] = min(model, found.get(thing, model))
+    return found
+
+
 def owners(store: Store, nodes: Iterable[IRI]) -> set[IRI]:
     """Return the things of which some nodes are a part."""
     rows = _rows(store, "owners", node=sorted(nodes))

@@ -5,39 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from modelgraph.index.dates import day
 from modelgraph.index.facet import Facet, Key
 from modelgraph.index.order import By, Order, Place
 from modelgraph.index.pairs import Pairs
-from modelgraph.index.record import Record, unpack
+from modelgraph.index.record import Record, date_of, name_of, unpack
 from modelgraph.index.scheme import Scheme
 from modelgraph.index.sizes import Sizes
 from modelgraph.index.text import Text
-from modelgraph.index.words import Words
+from modelgraph.index.variants import Variants
+from modelgraph.index.words import Models, Words
 from modelgraph.store import IRI
-from modelgraph.vocabulary.addresses import local
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """Everything by the number of a model.
 
-    ``models`` are the addresses of all that were ever there, ``live`` those that are; ``parents``
-    has by the number of a variant that of its model plus one, 0 where it is gone; ``closure`` has
-    by the id of a task who does it or a narrower one; ``dates`` are texts, ``events`` who has
-    which of them, by the sort of event, the headline dates under ``""``.
+    ``models`` are all that were ever there, ``live`` those that are; ``closure`` has by the id of a
+    task who does it or a narrower one; ``dates`` are texts, ``events`` who has which of them, by
+    the sort of event, the headline dates under ``""``.
     """
 
     revision: int
-    models: Words
+    models: Models
     live: BitMap
     records: Sequence[bytes]
-    variants: Words
-    parents: NDArray[np.uint32]
+    variants: Variants
     facets: Mapping[Key, Facet]
     scheme: Scheme
     closure: Mapping[str, BitMap]
@@ -54,11 +50,11 @@ class Index:
 
     def iri(self, number: int) -> IRI:
         """Return the address of a model."""
-        return IRI(self.models[number])
+        return self.models.iri(number)
 
     def id(self, number: int) -> str:
         """Return the id of a model."""
-        return local(self.models[number])
+        return self.models.id(number)
 
     def record(self, number: int) -> Record:
         """Return what is kept of a model."""
@@ -66,17 +62,20 @@ class Index:
 
     def released(self, record: Record) -> str:
         """Return the headline date, empty where there is none."""
-        return self.dates[record.date - 1] if record.date else ""
+        return self._date(record.date)
+
+    def _date(self, number: int) -> str:
+        return self.dates[number - 1] if number else ""
 
     def place(self, by: By, number: int) -> Place:
         """Return where a model stands in an order."""
-        id_ = self.id(number)
+        id_ = self.models.id(number)
         if by is By.ID:
             return False, 0, "", id_
         if by is By.NAME:
-            return False, 0, self.record(number).name.casefold(), id_
-        if by in {By.RELEASED, By.NEWEST}:
-            value = day(self.released(self.record(number)))
+            return False, 0, name_of(self.records[number]).casefold(), id_
+        if by is By.RELEASED or by is By.NEWEST:
+            value = day(self._date(date_of(self.records[number])))
             return not value, value if by is By.RELEASED else -value, "", id_
         sizes = self.sizes.of(number)
         if sizes is None:
