@@ -5,10 +5,10 @@ Every model is looked at in turn: for catalogs that are small, and to compare th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from modelgraph.index.relevance import folded, near, score, words
+from modelgraph.index.relevance import BESIDE, folded, match, near, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,28 @@ class SearchIndex:
             return {}
         found = {}
         for id_, names in self.names.items():
-            if value := score(wanted, names, self.beside[id_]):
+            if value := _score(wanted, names, self.beside[id_]):
                 found[id_] = value
         return _ranked(found or near("".join(wanted), self._owners()))
 
     def _owners(self) -> dict[str, str]:
         return {name: id_ for id_, names in self.names.items() for name in names}
+
+
+def _score(wanted: Sequence[str], names: Sequence[str], beside: Sequence[str]) -> float:
+    whole = "".join(wanted)
+    best = max((match(whole, name) for name in names), default=0)
+    if best:
+        return best
+    total = 0.0
+    for word in wanted:
+        found = max((match(word, name) for name in names), default=0.0) or max(
+            (BESIDE + match(word, each) / 10 for each in beside if word in each), default=0.0
+        )
+        if not found:
+            return 0
+        total += found
+    return total / len(wanted) - 1
 
 
 def search_index(entries: Iterable[Entry]) -> SearchIndex:

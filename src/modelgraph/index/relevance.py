@@ -13,7 +13,10 @@ from modelgraph.vocabulary.spelling import LONGEST, fold
 
 T = TypeVar("T")
 
-_EXACT, _PREFIX, _INSIDE, _BESIDE = 100.0, 80.0, 50.0, 30.0
+_EXACT, _PREFIX, _INSIDE, BESIDE = 100.0, 80.0, 50.0, 30.0
+BREAK: Final = "\n"
+"""Between folded names, which hold nothing but letters, digits and ``+``."""
+
 _NEAR_ENOUGH: Final = 75.0
 _MOST: Final = 20
 
@@ -28,21 +31,25 @@ def folded(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for name in names if (key := fold(name))))
 
 
-def score(wanted: Sequence[str], names: Sequence[str], beside: Sequence[str]) -> float:
-    """Return how well the words of a text fit a model, 0 where one of them is not found."""
+def score(wanted: Sequence[str], names: str, beside: str) -> float:
+    """Return how well the words of a text fit a model, 0 where one of them is not found. Names and
+    what stands beside them are folded texts, one a line."""
     whole = "".join(wanted)
-    best = max((_match(whole, name) for name in names), default=0)
-    if best:
-        return best
+    if whole in names:
+        return _best(whole, names)
     total = 0.0
     for word in wanted:
-        found = max((_match(word, name) for name in names), default=0.0) or max(
-            (_BESIDE + _match(word, each) / 10 for each in beside if word in each), default=0.0
-        )
-        if not found:
+        if word in names:
+            total += _best(word, names)
+        elif word in beside:
+            total += BESIDE + _best(word, beside) / 10
+        else:
             return 0
-        total += found
     return total / len(wanted) - 1
+
+
+def _best(word: str, names: str) -> float:
+    return max(match(word, name) for name in names.split(BREAK))
 
 
 def near(whole: str, owners: Mapping[str, T]) -> dict[T, float]:
@@ -58,7 +65,7 @@ def near(whole: str, owners: Mapping[str, T]) -> dict[T, float]:
     return found
 
 
-def _match(word: str, name: str) -> float:
+def match(word: str, name: str) -> float:
     """Return how well a word fits a name; of two that fit alike the shorter name is nearer."""
     if word == name:
         return _EXACT

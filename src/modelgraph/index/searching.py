@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modelgraph.index.order import By
-from modelgraph.index.relevance import near, score, words
+from modelgraph.index.relevance import BREAK, near, score, words
 from modelgraph.index.value import Index
 
 
@@ -24,5 +24,9 @@ def scores(index: Index, text: str) -> dict[int, float]:
 
 def _near(index: Index, whole: str) -> dict[int, float]:
     named = {model: names for model, names, _ in index.text.everything()}
-    owners = {name: model for model in index.orders[By.ID].models.tolist() for name in named[model]}
+    owners = {
+        name: model
+        for model in index.orders[By.ID].models.tolist()
+        for name in named[model].split(BREAK)
+    }
     return near(whole, owners)

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from modelgraph.index.numbers import Numbers
-from modelgraph.index.relevance import folded
+from modelgraph.index.relevance import BREAK, folded
 
 _SCHEMA: Final = """
 CREATE TABLE document (number INTEGER PRIMARY KEY, model INTEGER, names TEXT, beside TEXT);
@@ -29,9 +29,8 @@ CREATE VIRTUAL TABLE pair USING fts5 (
 );
 """
 _TRIPLE: Final = 3
-_BREAK: Final = "\n"
-Found: TypeAlias = tuple[int, tuple[str, ...], tuple[str, ...]]
-"""A model with its names and what stands beside them, folded."""
+Found: TypeAlias = tuple[int, str, str]
+"""A model with its names and what stands beside them, folded, one a line."""
 
 
 class Documents:
@@ -60,7 +59,7 @@ class Documents:
         """Add documents; return their numbers by model."""
         first = self.count() + 1
         rows = [
-            (number, model, _BREAK.join(names), _BREAK.join(beside))
+            (number, model, names, beside)
             for number, (model, names, beside) in enumerate(found, first)
         ]
         with self._lock:
@@ -142,7 +141,7 @@ class Text:
     def _own(self, rows: Iterable[tuple[int, int, str, str]]) -> Iterator[Found]:
         for number, model, names, beside in rows:
             if model < len(self.own) and self.own[model] == number:
-                yield model, _split(names), _split(beside)
+                yield model, names, beside
 
 
 def text(found: Iterable[Found], length: int) -> Text:
@@ -156,11 +155,7 @@ def text(found: Iterable[Found], length: int) -> Text:
 
 def document(model: int, names: Iterable[str], beside: Iterable[str]) -> Found:
     """Return what a model is found by."""
-    return model, folded(names), folded(beside)
-
-
-def _split(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split(_BREAK)) if joined else ()
+    return model, BREAK.join(folded(names)), BREAK.join(folded(beside))
 
 
 def _triples(word: str) -> str:
@@ -171,7 +166,7 @@ def _triples(word: str) -> str:
 def _letters(names: str) -> str:
     tokens = {
         name[at : at + length]
-        for name in names.split(_BREAK)
+        for name in names.split(BREAK)
         for length in (1, 2)
         for at in range(len(name) - length + 1)
     }
