@@ -33,6 +33,30 @@ def test_every_way_to_count_conflicts_speaks_of_the_same_values(catalog: Catalog
     assert {each.label for each in counts.by_property} >= {"Licence", "Parameters"}
 
 
+@pytest.mark.parametrize(
+    ("key", "counted"),
+    [("released", "schema:datePublished"), ("parameters", "it6:totalNumberOfParameters")],
+)
+def test_a_property_is_in_conflict_in_the_list_where_it_is_counted(
+    catalog: Catalog, key: str, counted: str
+) -> None:
+    (models,) = (e.models for e in catalog.conflict_counts().by_property if e.property == counted)
+
+    assert len(catalog.conflicts(property=key)) == models
+
+
+def test_what_is_disputed_of_a_variant_stands_beside_the_date_of_the_model(
+    shipped_catalog: Catalog,
+) -> None:
+    (conflict,) = shipped_catalog.conflicts("qwen3.5", property="released")
+
+    beside = [each for each in conflict.cell.values if each.subject_label]
+    assert {each.subject_label for each in beside} == {"9B"}
+    assert len({each.value.display for each in beside}) == 2
+    assert not any(each.accepted for each in beside)
+    assert beside[0].value.display not in conflict.cell.display
+
+
 def test_a_model_has_its_own_findings(catalog: Catalog) -> None:
     found = catalog.findings("florence-2")
 

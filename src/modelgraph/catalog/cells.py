@@ -19,6 +19,7 @@ from modelgraph.catalog.properties import Roll, RowSpec, event_of
 from modelgraph.catalog.rollup import counted, one_each, union
 from modelgraph.provenance import VARIANTS_DECIDE, Claim, Rank, Verdict, prefer
 from modelgraph.store import IRI, Value
+from modelgraph.validation import SINGLE_VALUED
 from modelgraph.vocabulary.terms import MG
 
 _MISSING: Final[dict[Value, Presence]] = {
@@ -30,6 +31,7 @@ _HOLDS: Final = "holds"
 _DERIVED: Final = "by the catalog's own table of names"
 _OTHERS_STATE: Final = "outranked: another source states a value"
 _BESIDE: Final = "beside: the headline names one organization"
+_OF_A_VARIANT: Final = "beside: a variant's own, of which sources disagree; the whole has another"
 _ONE_NUMBER: Final = "outranked: one number for a model whose variants differ"
 _Said: TypeAlias = Sequence[tuple[Value, Claim]]
 
@@ -128,8 +130,10 @@ class _Maker:
         conflict = False
         subjects = {*gathered.claims, *gathered.facts}
         alone = gathered.row.roll in {Roll.OWN, Roll.HEADLINE}
-        if alone and self._dossier.iri in subjects:
-            subjects = {self._dossier.iri}
+        beside: set[IRI] = set()
+        if alone and (own := self._dossier.iri) in subjects:
+            beside = {each for each in subjects - {own} if _disputed(gathered.claims.get(each, []))}
+            subjects = {own, *beside}
         for subject in sorted(subjects, key=self._order):
             spot = _Spot(gathered.row, subject)
             claims = gathered.claims.get(subject, [])
@@ -140,7 +144,10 @@ class _Maker:
                 values += self._union(spot, claims, held)
             else:
                 verdict = prefer(claim for _, claim in claims) if claims else None
-                values += self._single(spot, verdict, held)
+                stated = self._single(spot, verdict, held)
+                values += (
+                    [_outranked(e, _OF_A_VARIANT) for e in stated] if subject in beside else stated
+                )
                 conflict = conflict or (verdict is not None and verdict.conflict)
         return self._step_back(gathered.row, values), conflict
 
@@ -264,6 +271,12 @@ def citation(sources: Sources, claim: Claim) -> Citation:
         claim.quote,
         sources.warnings.get(claim.iri, ()),
     )
+
+
+def _disputed(said: _Said) -> bool:
+    """Say whether sources disagree about the one value of a subject."""
+    claims = [claim for _, claim in said if claim.predicate in SINGLE_VALUED]
+    return bool(claims) and prefer(claims).conflict
 
 
 def _blank(each: StatedValue) -> bool:
