@@ -26,6 +26,7 @@ PARTS: Final = {
     "cli": "Command line, whole processes",
     "server": "Server",
     "catalog": "Catalog, in process",
+    "index": "Index, in process",
     "graphql": "GraphQL over HTTP",
     "sparql": "SPARQL over HTTP",
     "import": "Import",
