@@ -190,3 +190,32 @@ def test_weights_that_a_source_says_are_published_are_no_gap(catalog: Catalog) -
 
     assert published
     assert published & lacking == set()
+
+
+def test_sources_of_one_name_have_labels_of_their_own(shipped_catalog: Catalog) -> None:
+    sources = shipped_catalog.sources()
+
+    labels = {each.slug: each.label for each in sources}
+    assert len(set(labels.values())) == len(sources)
+    assert labels["anomalyco-models.dev-f3fc692-survey"] == "anomalyco/models.dev (survey)"
+    assert labels["azion.com"] == "azion.com"
+
+
+def test_a_name_that_several_sources_have_means_each_of_them(shipped_catalog: Catalog) -> None:
+    parts = [each.slug for each in shipped_catalog.sources() if each.name == "anomalyco/models.dev"]
+
+    found = shipped_catalog.conflicts(source="anomalyco/models.dev")
+
+    assert len(parts) == 2
+    assert {each.model.id for each in found} == {
+        each.model.id for part in parts for each in shipped_catalog.conflicts(source=part)
+    }
+    assert found
+
+
+def test_a_property_that_nobody_knows_is_refused_with_those_in_conflict(catalog: Catalog) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        catalog.conflicts(property="colour")
+
+    assert "license" in caught.value.near
+    assert catalog.conflicts(property="release-retired") == ()

@@ -70,6 +70,17 @@ def test_conflicts_can_be_narrowed_to_a_property(folder: Path) -> None:
     assert {each["cell"]["of"]["key"] for each in json.loads(answer.stdout)} == {"license"}
 
 
+@pytest.mark.parametrize("asked", [("conflicts", "--property", "colour"), ("coverage", "colour")])
+def test_an_unknown_property_is_refused_with_those_that_are_known(
+    folder: Path, asked: tuple[str, ...]
+) -> None:
+    answer = run(folder, *asked)
+
+    assert answer.exit_code != 0
+    assert "'colour'" in answer.stderr
+    assert "license" in answer.stderr
+
+
 def test_counts_of_conflicts_stand_in_three_tables(folder: Path) -> None:
     answer = run(folder, "conflicts", "--counts")
 

@@ -35,6 +35,7 @@ def test_the_page_of_disagreements_counts_them(client: TestClient, catalog: Cata
 
 def test_an_unknown_source_is_not_found(client: TestClient) -> None:
     assert client.get("/conflicts", params={"source": "nobody"}).status_code == 404
+    assert client.get("/conflicts", params={"property": "colour"}).status_code == 404
 
 
 def test_coverage_as_data_is_that_of_the_catalog(client: TestClient, catalog: Catalog) -> None:

@@ -22,9 +22,9 @@ from modelgraph.catalog.audited import (
     SourceAgreement,
     SourceConflicts,
 )
-from modelgraph.catalog.entities import Presence
+from modelgraph.catalog.entities import Conflict, Presence
 from modelgraph.catalog.present import shown
-from modelgraph.catalog.properties import ROWS
+from modelgraph.catalog.properties import ROWS, is_key
 from modelgraph.catalog.question import query
 from modelgraph.catalog.reading import Reading
 from modelgraph.catalog.warned import FindingRow, finding_rows
@@ -32,6 +32,7 @@ from modelgraph.errors import NotFoundError
 from modelgraph.store import IRI, Literal, Row, Value
 from modelgraph.validation import SINGLE_VALUED
 from modelgraph.vocabulary.prefixes import PREFIXES, shorten
+from modelgraph.vocabulary.spelling import fold
 from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, SCHEMA
 
 _LABELS: Final = {predicate: row.of.label for row in reversed(ROWS) for predicate in row.predicates}
@@ -80,6 +81,35 @@ def _finding(reading: Reading, rows: list[FindingRow]) -> Finding:
 
 
 # Disagreements
+
+
+def narrowed(
+    reading: Reading, found: tuple[Conflict, ...], property: str | None, source: str | None
+) -> tuple[Conflict, ...]:
+    """Return the conflicts about the property of a key, with a source or any of that name.
+
+    Raises:
+        NotFoundError: nothing is called so.
+    """
+    if property is not None:
+        disputed = {each.cell.of.key for each in found}
+        if property not in disputed and not is_key(property):
+            near = tuple(sorted(disputed) or (row.of.key for row in ROWS))
+            raise NotFoundError("property", property[:200], near=near)
+        found = tuple(each for each in found if each.cell.of.key == property)
+    if source is not None:
+        meant = _sources_called(reading, source)
+        found = tuple(each for each in found if not meant.isdisjoint(_cited(each)))
+    return found
+
+
+def _sources_called(reading: Reading, name: str) -> frozenset[IRI]:
+    alike = {each.iri for each in reading.sources.by_iri.values() if fold(each.name) == fold(name)}
+    return frozenset(alike) or frozenset({reading.index("source").find(name)})
+
+
+def _cited(conflict: Conflict) -> set[IRI]:
+    return {said.source.iri for value in conflict.cell.values for said in value.citations}
 
 
 def conflict_counts(reading: Reading) -> ConflictCounts:

@@ -241,15 +241,20 @@ class Catalog:
         return chosen
 
     def conflicts(
-        self, name: str | None = None, *, property: str | None = None
+        self, name: str | None = None, *, property: str | None = None, source: str | None = None
     ) -> tuple[Conflict, ...]:
         """Return where sources disagree: over the whole catalog or of one model, about anything
-        or about the property of one key."""
+        or about the property of one key, between any or with one source; a name that several
+        sources have means each of them.
+
+        Raises:
+            NotFoundError: there is no such model, property or source.
+        """
         if name is not None:
             found = self._conflicts([self._model(name)])
         else:
             found = self._read.once("conflicts", lambda: self._conflicts(self._disputed()))
-        return tuple(each for each in found if property is None or each.cell.of.key == property)
+        return audit.narrowed(self._read, found, property, source)
 
     # History
 

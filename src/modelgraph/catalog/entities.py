@@ -116,7 +116,8 @@ CellValue: TypeAlias = TextValue | NumberValue | DateValue | EntityValue
 class Source:
     """A repository or document at a revision.
 
-    ``claim_count`` is ``None`` where nobody counted: in the citations of cells.
+    ``claim_count`` is ``None`` where nobody counted: in the citations of cells. ``label`` is the
+    name, with what tells it from other sources of the same name: ``anomalyco/models.dev (survey)``.
     """
 
     iri: IRI
@@ -129,6 +130,7 @@ class Source:
     url: str = ""
     license: str = ""
     claim_count: int | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

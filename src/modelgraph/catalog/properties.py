@@ -237,6 +237,22 @@ _FIXED: Final = {row.of.key: place for place, row in enumerate(ROWS)}
 _GROUP: Final = {group: place for place, group in enumerate(GROUPS)}
 
 
+_OF_PARTS: Final = frozenset(
+    row(name).of.key
+    for rows, names in (
+        ((release_row,), EVENTS),
+        ((availability_row, component_license_row, component_parameters_row), COMPONENTS),
+    )
+    for row in rows
+    for name in names
+)
+
+
+def is_key(text: str) -> bool:
+    """Say whether a text is the key of a property, stated or not; benchmarks have any name."""
+    return text in _FIXED or text in _OF_PARTS or text.startswith("result-")
+
+
 def order(row: RowSpec) -> tuple[int, int, str]:
     """Return where a row stands: by group, then as in the tables above, then by label."""
     key = row.of.key

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
 from modelgraph.catalog.addresses import kind, local
@@ -150,7 +152,24 @@ def read_sources(store: Store) -> Sources:
         if isinstance(source, IRI) and isinstance(predicate, IRI):
             covers.setdefault(source, set()).add(predicate)
     covered = {iri: frozenset(each) for iri, each in covers.items()}
-    return Sources(found, covered, read_warnings(store))
+    told = labels(found.values())
+    labelled = {iri: replace(each, label=told[iri]) for iri, each in found.items()}
+    return Sources(labelled, covered, read_warnings(store))
+
+
+def labels(sources: Iterable[Source]) -> dict[IRI, str]:
+    """Return the name of each source, with the end of its slug where others have the name, too."""
+    named: defaultdict[str, list[Source]] = defaultdict(list)
+    for each in sources:
+        named[each.name].append(each)
+    found: dict[IRI, str] = {}
+    for name, alike in named.items():
+        steps = zip(*(each.slug.split("-") for each in alike), strict=False)
+        shared = sum(1 for _ in takewhile(lambda step: len({*step}) == 1, steps))
+        for each in alike:
+            end = "-".join(each.slug.split("-")[shared:])
+            found[each.iri] = f"{name} ({end})" if end else name
+    return found
 
 
 def claim_counts(store: Store) -> dict[IRI, int]:

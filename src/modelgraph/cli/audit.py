@@ -15,7 +15,7 @@ from modelgraph.cli.output import Answer, Cell, Sheet, show
 if TYPE_CHECKING:
     from modelgraph.catalog.audited import ConflictCounts
     from modelgraph.catalog.catalog import Catalog
-    from modelgraph.catalog.entities import Conflict
+    from modelgraph.catalog.entities import Source
     from modelgraph.validation import Violation
 
 app = typer.Typer(no_args_is_help=True, help="Check what the catalog holds.")
@@ -139,7 +139,10 @@ def conflicts(
         typer.Option("--property", help="Only about this property, or any of several: license …"),
     ] = None,
     source: Annotated[
-        str | None, typer.Option("--source", help="Only with this source, by its id or name.")
+        str | None,
+        typer.Option(
+            "--source", help="Only with this source, by its id, or with all of this name."
+        ),
     ] = None,
     counts: Annotated[
         bool, typer.Option("--counts", help="Count by property, by two sources, by model.")
@@ -154,12 +157,10 @@ def conflicts(
         counted = catalog.conflict_counts()
         show(Answer(_counts(counted, limit), counted), form)
         return
-    iri = None if source is None else catalog.source(source).iri
     found = [
         each
         for key in property or (None,)
-        for each in catalog.conflicts(model, property=key)
-        if iri is None or iri in _sources(each)
+        for each in catalog.conflicts(model, property=key, source=source)
     ]
     rows: list[tuple[Cell, ...]] = [
         (each.model.id, each.cell.of.label, cell_spans(each.cell))
@@ -172,8 +173,8 @@ def conflicts(
     show(Answer((Sheet(("Model", "Property", "Values"), rows, "", notes, wide=True),), found), form)
 
 
-def _sources(conflict: Conflict) -> set[str]:
-    return {citation.source.iri for value in conflict.cell.values for citation in value.citations}
+def _label(source: Source) -> str:
+    return source.label or short(source)
 
 
 def _counts(counted: ConflictCounts, limit: int) -> tuple[Sheet, ...]:
@@ -186,7 +187,7 @@ def _counts(counted: ConflictCounts, limit: int) -> tuple[Sheet, ...]:
         Sheet(
             ("Source", "Other source", "Disagreements"),
             [
-                (short(each.one), short(each.other), f"{each.disagreements:,}")
+                (_label(each.one), _label(each.other), f"{each.disagreements:,}")
                 for each in counted.by_sources[: limit or None]
             ],
             "By two sources",

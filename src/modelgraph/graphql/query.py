@@ -98,6 +98,10 @@ StatedConditions = Annotated[
 OfProperty = Annotated[
     str | None, strawberry.argument(description="Only about the property of this key.")
 ]
+WithSource = Annotated[
+    str | None,
+    strawberry.argument(description="Only with this source, by slug or IRI, or all of this name."),
+]
 OnlyOpen = Annotated[bool, strawberry.argument(description="Whether to leave out ended jobs.")]
 
 
@@ -263,9 +267,14 @@ class Query(Audit):
 
     @field("Where sources disagree: everywhere, or about one model.")
     def conflicts(
-        self, info: Info, model: MaybeModel = None, property: OfProperty = None
+        self,
+        info: Info,
+        model: MaybeModel = None,
+        property: OfProperty = None,
+        source: WithSource = None,
     ) -> list[Conflict]:
-        return cast(list[Conflict], info.context.catalog.conflicts(model, property=property))
+        catalog = info.context.catalog
+        return cast(list[Conflict], catalog.conflicts(model, property=property, source=source))
 
     @field("The scheme of tasks, broader before narrower.")
     def tasks(self, info: Info) -> list[Task]:

@@ -75,6 +75,7 @@ class Source:
     retrieved: PartialDate | None = text("retrieved", "The day it was read.")
     url: str | None = text("url", "Where it can be read.")
     license: str | None = text("license", "The licence of its data.")
+    label: str | None = text("label", "Its name, with what tells it from others of that name.")
     claim_count: int | None = attribute(
         "How many claims it makes; null in citations, where nobody counts."
     )

@@ -47,17 +47,11 @@ def conflicts(site: Site, request: Request) -> Response:
 
 
 def _narrowed(site: Site, asked: dict[str, str]) -> tuple[Conflict, ...]:
-    found = site.catalog.conflicts(asked["model"] or None)
-    if asked["property"]:
-        found = tuple(each for each in found if each.cell.of.key == asked["property"])
-    if asked["source"]:
-        iri = site.catalog.source(asked["source"]).iri
-        found = tuple(each for each in found if iri in _sources(each))
-    return found
-
-
-def _sources(conflict: Conflict) -> set[IRI]:
-    return {citation.source.iri for value in conflict.cell.values for citation in value.citations}
+    return site.catalog.conflicts(
+        asked["model"] or None,
+        property=asked["property"] or None,
+        source=asked["source"] or None,
+    )
 
 
 def _start(text: str, total: int) -> int:
