@@ -91,7 +91,7 @@ class OxigraphStore:
         if not isinstance(answer, ox.QuerySolutions):
             raise InvalidQueryError("This is not a SELECT query.")
         names = tuple(variable.value for variable in answer.variables)
-        known = _Terms().__getitem__
+        known = Terms().__getitem__
         return names, [tuple(map(known, solution)) for solution in answer]
 
     def ask(self, query: str) -> bool:
@@ -226,7 +226,7 @@ def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
 
-class _Terms(dict[Any, Term | None]):
+class Terms(dict[Any, Term | None]):
     """Our terms by those of the engine, for one answer: most stand in it many times over."""
 
     def __missing__(self, term: Any) -> Term | None:
