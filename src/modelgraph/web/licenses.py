@@ -35,8 +35,11 @@ def license(site: Site, request: Request) -> Response:
     name, ending = name_of(request)
     try:
         found = site.catalog.license(name)
-    except NotFoundError:
-        return nodes.whole(site, request, nodes.spdx(name), "In the SPDX list", ending)
+    except NotFoundError as unknown:
+        try:
+            return nodes.whole(site, request, nodes.spdx(name), "In the SPDX list", ending)
+        except NotFoundError:
+            raise unknown from None  # it names the licences that are near
     approved = {True: "yes", False: "no", None: "not checked"}[found.osi_approved]
     facts = (
         ("Identifier", found.identifier, ""),
