@@ -13,7 +13,7 @@ import pytest
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.described import described
-from modelgraph.catalog.dumps import Form, content_hash, write, write_all
+from modelgraph.catalog.dumps import Form, Written, content_hash, write, write_all
 from modelgraph.importers import curated, pipeline
 from modelgraph.importers.identity import shipped
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad
@@ -197,3 +197,22 @@ def test_files_are_described_with_their_sums(small: OxigraphStore, tmp_path: Pat
         each.sha256 for each in files
     }
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted(form.file for form in Form)
+
+
+def test_the_dataset_and_each_file_name_publisher_and_licences(small: OxigraphStore) -> None:
+    files = [Written(form, Path(form.file), 1, "00") for form in Form]
+
+    quads = described(Catalog(small), files, "http://localhost:8000")
+
+    def said(thing: str, term: str) -> set[object]:
+        asked = (f"http://localhost:8000/dumps#{thing}", expand(term))
+        return {quad.object for quad in quads if (quad.subject, quad.predicate) == asked}
+
+    (publisher,) = said("dataset", "dcterms:publisher")
+    licences = said("dataset", "dcterms:license")
+    assert IRI(expand("spdx:CC0-1.0")) in licences
+    for form in Form:
+        assert said(form.ending, "dcterms:publisher") == {publisher}
+        assert said(form.ending, "dcterms:license") == licences
+    stated = [quad.object for quad in quads if quad.predicate == expand("dcterms:license")]
+    assert all(isinstance(each, IRI) for each in stated)

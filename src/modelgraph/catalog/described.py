@@ -8,10 +8,17 @@ from typing import Final
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.dumps import Form, Written
 from modelgraph.store import IRI, Literal, Quad, Value
+from modelgraph.validation import license_term
 from modelgraph.vocabulary.prefixes import PREFIXES, expand
 from modelgraph.vocabulary.terms import DCTERMS, RDF
 
 _SPDX: Final = "http://spdx.org/rdf/terms#"
+_FOAF: Final = "http://xmlns.com/foaf/0.1/"
+_OURS: Final = "CC0-1.0"
+_RIGHTS: Final = (
+    "Each source's claims keep the licence of that source, whose name is that of their graph;"
+    f" our own facts, the selection and the vocabulary are {_OURS}."
+)
 _LANGUAGE: Final = PREFIXES["rdf"] + "langString"
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _PRECISION: Final = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
@@ -20,9 +27,12 @@ _PRECISION: Final = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 def described(catalog: Catalog, written: Iterable[Written], at: str) -> tuple[Quad, ...]:
     """Return the description of the catalog with its dumps, at this address of a server."""
     here, dataset = IRI(f"{at}/dumps"), IRI(f"{at}/dumps#dataset")
+    licenses = _licenses(catalog)
     found = [*_of_catalog(here, dataset), *_of_dataset(catalog, dataset, at)]
+    found += _rights(dataset, here, licenses)
     for each in written:
         found += _of_file(each, dataset, at)
+        found += _rights(IRI(f"{at}/dumps#{each.form.ending}"), here, licenses)
     return tuple(Quad(subject, IRI(predicate), value) for subject, predicate, value in found)
 
 
@@ -51,8 +61,32 @@ def _of_dataset(catalog: Catalog, dataset: IRI, at: str) -> Iterator[_Triple]:
     for source in catalog.sources():
         yield dataset, _term("dcterms:source"), source.iri
         yield source.iri, _term("schema:name"), Literal(source.name)
-        if source.license:
-            yield source.iri, DCTERMS.license, Literal(source.license)
+        if (stated := _license(source.license)) is not None:
+            yield source.iri, DCTERMS.license, stated
+
+
+def _licenses(catalog: Catalog) -> tuple[IRI, ...]:
+    """Return the licences of what the dataset holds: our own facts' and those of the sources."""
+    stated = {_license(each.license) for each in catalog.sources()}
+    return tuple(sorted({each for each in stated if each} | {license_term(_OURS).iri}))
+
+
+def _license(text: str) -> IRI | None:
+    """Return the address of a licence, nothing for a text of which none can be made."""
+    try:
+        return license_term(text).iri
+    except ValueError:
+        return None
+
+
+def _rights(thing: IRI, here: IRI, licenses: Iterable[IRI]) -> Iterator[_Triple]:
+    """Yield who gives a dataset or a file away, and under which licences; no one covers it all."""
+    publisher = IRI(f"{here}#publisher")
+    yield thing, _term("dcterms:publisher"), publisher
+    yield publisher, RDF.type, IRI(f"{_FOAF}Agent")
+    yield publisher, IRI(f"{_FOAF}name"), Literal("modelgraph maintainers")
+    yield thing, _term("dcterms:rights"), _english(_RIGHTS)
+    yield from ((thing, DCTERMS.license, each) for each in licenses)
 
 
 def _of_file(each: Written, dataset: IRI, at: str) -> Iterator[_Triple]:
