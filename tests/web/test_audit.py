@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+from rdflib import RDF, Graph
 from starlette.testclient import TestClient
 
 from modelgraph.catalog.catalog import Catalog
@@ -82,3 +84,35 @@ def test_a_warning_stands_beside_the_value(client: TestClient) -> None:
     page = client.get("/model/microsoft/florence-2").text
 
     assert "<b>Warning:</b> No event that any source states is of 2025-06." in page
+
+
+@pytest.mark.parametrize("path", ["/conflicts", "/rules"])
+def test_the_list_is_one_resource_with_its_data(client: TestClient, path: str) -> None:
+    for accept in ("text/turtle", "application/ld+json", "application/json"):
+        answer = client.get(path, headers={"Accept": accept})
+
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(accept)
+
+
+def test_conflicts_in_turtle_are_those_of_the_list(client: TestClient, catalog: Catalog) -> None:
+    where = {"property": "license"}
+    turtle = client.get("/conflicts", params=where, headers={"Accept": "text/turtle"}).text
+
+    graph = Graph().parse(data=turtle, format="turtle")
+    about = {str(each) for each in graph.objects(None, RDF.subject)}
+    shown = {
+        value.subject
+        for each in catalog.conflicts(property="license")
+        for value in each.cell.values
+    }
+    assert about
+    assert about <= shown
+
+
+def test_what_is_only_counted_has_no_turtle_and_says_so(client: TestClient) -> None:
+    answer = client.get("/coverage", headers={"Accept": "text/turtle"})
+
+    assert answer.status_code == 406
+    assert answer.json()["error"]["code"] == "NOT_ACCEPTABLE"
+    assert "application/json" in answer.json()["error"]["hint"]

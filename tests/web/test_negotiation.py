@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modelgraph.web.negotiation import Form, choose, split_ending
+from modelgraph.web.negotiation import Form, NotAcceptableError, choose, demand, split_ending
 
 ALL = tuple(Form)
 
@@ -32,6 +32,28 @@ def test_accept_names_the_form(accept: str, form: Form) -> None:
 
 def test_only_what_is_offered_is_chosen() -> None:
     assert choose("text/csv, application/json;q=0.1", (Form.PAGE, Form.JSON)) is Form.JSON
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("", Form.PAGE),
+        ("image/png", Form.PAGE),
+        ("text/turtle, */*;q=0.1", Form.PAGE),
+        ("text/turtle, text/html;q=0.5", Form.PAGE),
+        ("text/turtle, application/json;q=0.5", Form.JSON),
+    ],
+)
+def test_a_page_is_for_whoever_takes_one(accept: str, form: Form) -> None:
+    assert demand(accept, (Form.PAGE, Form.JSON)) is form
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "text/csv;q=0.2", "text/html;q=0, text/turtle"])
+def test_who_takes_only_forms_that_are_not_there_is_told_which_are(accept: str) -> None:
+    with pytest.raises(NotAcceptableError) as caught:
+        demand(accept, (Form.PAGE, Form.JSON))
+
+    assert caught.value.hint == "Accept text/html, application/json."
 
 
 @pytest.mark.parametrize(

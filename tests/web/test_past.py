@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
 from web_world import application, client_of
 
@@ -14,6 +15,7 @@ from modelgraph.importers import curated, pipeline
 from modelgraph.importers.identity import shipped
 from modelgraph.store import OxigraphStore
 from modelgraph.vocabulary.prefixes import BASE
+from modelgraph.vocabulary.terms import MG
 
 HEADER = "model,level,subject,property,qualifier,value,source_kind,source\n"
 ROWS = "".join(
@@ -97,3 +99,12 @@ def test_a_model_is_shown_as_of_a_day(changed: TestClient, day: str, said: bool)
 def test_the_past_of_what_is_no_day_or_never_was_is_refused(changed: TestClient) -> None:
     assert changed.get("/model/unattributed/foo-7?as_of=soon").status_code == 400
     assert changed.get("/model/nobody/nothing?as_of=2026").status_code == 404
+
+
+def test_changes_in_turtle_are_those_of_the_first_page(changed: TestClient) -> None:
+    page = changed.get("/changes.json").json()["items"]
+    turtle = changed.get("/changes", headers={"Accept": "text/turtle"})
+
+    graph = Graph().parse(data=turtle.text, format="turtle")
+    claims = {str(each) for each in graph.objects(None, URIRef(MG.changedClaim))}
+    assert {each["claim"] for each in page} <= claims

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -12,9 +13,10 @@ from modelgraph.catalog.entities import Conflict, Presence
 from modelgraph.errors import NotFoundError
 from modelgraph.store import IRI
 from modelgraph.validation import Rule, rules
+from modelgraph.vocabulary.terms import MG
 from modelgraph.web.negotiation import Form, split_ending
 from modelgraph.web.rendering import query
-from modelgraph.web.site import Site, json_maker
+from modelgraph.web.site import Maker, Site, json_maker
 from modelgraph.web.things import FORMS, name_of
 
 _PAGE: Final = 50
@@ -39,10 +41,14 @@ def conflicts(site: Site, request: Request) -> Response:
             counts=site.catalog.conflict_counts(),
             properties=sorted({(each.cell.of.key, each.cell.of.label) for each in found}),
             next=query("/conflicts", **asked, after=start + _PAGE) if more else "",
-            forms=(Form.JSON,),
+            forms=FORMS,
         )
 
-    makers = {Form.PAGE: page, Form.JSON: json_maker(found)}
+    makers: dict[Form, Maker] = {
+        Form.PAGE: page,
+        Form.JSON: json_maker(found),
+        **site.rdf_of(lambda: _nodes(site, found)),
+    }
     return site.answer(request, makers, split_ending(request.url.path)[1])
 
 
@@ -52,6 +58,19 @@ def _narrowed(site: Site, asked: dict[str, str]) -> tuple[Conflict, ...]:
         property=asked["property"] or None,
         source=asked["source"] or None,
     )
+
+
+def _nodes(site: Site, found: Iterable[Conflict]) -> list[IRI]:
+    """Return the disagreements behind the cells: one for each two claims."""
+    cells = (each.cell for each in found)
+    claims = {said.claim for cell in cells for value in cell.values for said in value.citations}
+    between = site.catalog.store.quads
+    nodes = {
+        quad.subject
+        for claim in claims
+        for quad in between(predicate=MG.betweenClaims, value=claim)
+    }
+    return sorted(nodes)
 
 
 def _start(text: str, total: int) -> int:

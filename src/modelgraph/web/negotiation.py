@@ -13,6 +13,15 @@ from enum import Enum
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from modelgraph.errors import RefusedError
+
+
+class NotAcceptableError(RefusedError):
+    """The client takes only forms in which this resource isn't there."""
+
+    code = "NOT_ACCEPTABLE"
+
+
 _MAXIMUM_ACCEPT = 1000
 """Longer fields are nobody's wish; reading them would only cost time."""
 
@@ -61,7 +70,28 @@ def choose(accept: str, offered: Collection[Form]) -> Form:
     """Return the offered form that an ``Accept`` field likes best, the page where it is even."""
     if not accept or len(accept) > _MAXIMUM_ACCEPT:
         return Form.PAGE
+    return _best(accept, offered) or Form.PAGE
+
+
+def demand(accept: str, offered: Collection[Form]) -> Form:
+    """Return what ``choose`` returns, but no page to whoever asks for a form that there is of
+    other things, and takes no page.
+
+    Raises:
+        NotAcceptableError: there is none of this resource; the hint names those that there are.
+    """
+    if not accept or len(accept) > _MAXIMUM_ACCEPT:
+        return Form.PAGE
+    found, wished = _best(accept, offered), _best(accept, tuple(Form))
+    if found is None and wished is not None:
+        raise NotAcceptableError(
+            f"There is no {wished.title} of this.",
+            hint=f"Accept {', '.join(form.media_type for form in Form if form in offered)}.",
+        )
+    return found or Form.PAGE
+
+
+def _best(accept: str, offered: Collection[Form]) -> Form | None:
     wishes = parse_accept_header(accept, MIMEAccept)
-    types = [form.media_type for form in Form if form in offered]
-    best = wishes.best_match(types, default=Form.PAGE.media_type)
-    return next(form for form in Form if form.media_type == best)
+    best = wishes.best_match([form.media_type for form in Form if form in offered])
+    return next((form for form in Form if form.media_type == best), None)

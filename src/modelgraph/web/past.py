@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from modelgraph.catalog.entities import Change, ChangePage
+from modelgraph.store import IRI
+from modelgraph.vocabulary.terms import MG, RDF
 from modelgraph.web import nodes
 from modelgraph.web.negotiation import Form, split_ending
 from modelgraph.web.rendering import query
-from modelgraph.web.site import Site, dump
+from modelgraph.web.site import Maker, Site, dump
 from modelgraph.web.tables import Table, csv
-from modelgraph.web.things import name_of
+from modelgraph.web.things import FORMS, name_of
 
 _PAGE: Final = 50
 _FIELDS: Final = ("since", "model", "source")
@@ -37,13 +40,14 @@ def changes(site: Site, request: Request) -> Response:
             page=part,
             **fields,
             next=following,
-            forms=(Form.JSON, Form.CSV),
+            forms=(Form.CSV, *FORMS),
         )
 
-    makers = {
+    makers: dict[Form, Maker] = {
         Form.PAGE: page,
         Form.JSON: lambda: dump(found()),
         Form.CSV: lambda: csv(_table(site.catalog.changes(*asked))),
+        **site.rdf_of(lambda: _nodes(site, found().items)),
     }
     return site.answer(request, makers, split_ending(request.url.path)[1])
 
@@ -52,6 +56,25 @@ def activity(site: Site, request: Request) -> Response:
     """Answer one import, or one of its changes, as data; people go to the list of changes."""
     name, ending = name_of(request)
     return nodes.part(site, request, nodes.ours("import", name), ending, "/changes")
+
+
+def _nodes(site: Site, shown: Iterable[Change]) -> list[IRI]:
+    """Return the nodes of changes; a value that took another's place is an addition and a
+    removal."""
+    quads = site.catalog.store.quads
+    found: dict[IRI, None] = {}
+    for each in shown:
+        of_subject = [
+            q.subject for q in quads(predicate=RDF.subject, value=each.subject, graph=each.activity)
+        ]
+        said = {
+            node: next((q.object for q in quads(node, RDF.predicate, graph=each.activity)), None)
+            for node in of_subject
+        }
+        named = quads(predicate=MG.changedClaim, value=each.claim, graph=each.activity)
+        meant = {said.get(quad.subject) for quad in named}
+        found |= dict.fromkeys(node for node, predicate in said.items() if predicate in meant)
+    return [*found]
 
 
 def _table(found: tuple[Change, ...]) -> Table:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modelgraph import errors
-from modelgraph.web.negotiation import Form, choose, split_ending
+from modelgraph.web.negotiation import Form, NotAcceptableError, choose, split_ending
 from modelgraph.web.rendering import query, render, segment
 
 _STATUS: Final[tuple[tuple[type[errors.ModelgraphError], int], ...]] = (
@@ -22,6 +22,7 @@ _STATUS: Final[tuple[tuple[type[errors.ModelgraphError], int], ...]] = (
     (errors.TooManyError, 400),
     (errors.UnauthorizedError, 401),
     (errors.BusyError, 429),
+    (NotAcceptableError, 406),
     (errors.RefusedError, 403),
     (errors.InvalidDataError, 400),
     (errors.DeadlineError, 504),
@@ -46,6 +47,7 @@ _TITLES: Final = {
     403: "Not allowed",
     404: "Nothing here by that name",
     300: "Several things are called that",
+    406: "Not in that form",
     409: "Not a task they share",
     413: "Too large",
     415: "Not an image we read",

@@ -24,7 +24,7 @@ from modelgraph.store import IRI, Quad
 from modelgraph.store.serialise import Syntax, serialise
 from modelgraph.vocabulary.prefixes import expand
 from modelgraph.web.files import Dumps
-from modelgraph.web.negotiation import Form, choose, split_ending
+from modelgraph.web.negotiation import Form, demand, split_ending
 from modelgraph.web.rendering import render
 
 Maker: TypeAlias = Callable[[], bytes]
@@ -69,11 +69,12 @@ class Site:
         """Return the form that the ending (``asked``) or ``Accept`` names, made only if needed.
 
         Raises:
+            NotAcceptableError: ``Accept`` names only forms that this resource doesn't have.
             NotFoundError: the ending names a form that this resource doesn't have.
         """
         if asked is not None and asked not in forms:
             raise NotFoundError(f"{asked.title} form", request.url.path)
-        form = asked or choose(request.headers.get("accept", ""), forms)
+        form = asked or demand(request.headers.get("accept", ""), forms)
         tag = f"{self.start}-{self.catalog.revision}-{form.ending or 'html'}"
         headers = {"ETag": f'W/"{tag}"', "Vary": "Accept", "Cache-Control": "no-cache"}
         if _has(request, tag):
