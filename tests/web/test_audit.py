@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rdflib import RDF, Graph
 from starlette.testclient import TestClient
 
 from modelgraph.catalog.catalog import Catalog
+from modelgraph.vocabulary.prefixes import BASE
+from modelgraph.vocabulary.terms import MG
+from modelgraph.vocabulary.terms import RDF as TERMS
 
 
 def test_disagreements_can_be_narrowed_to_a_property(client: TestClient) -> None:
@@ -116,3 +121,22 @@ def test_what_is_only_counted_has_no_turtle_and_says_so(client: TestClient) -> N
     assert answer.status_code == 406
     assert answer.json()["error"]["code"] == "NOT_ACCEPTABLE"
     assert "application/json" in answer.json()["error"]["hint"]
+
+
+def test_a_disagreement_is_called_by_what_it_is_about(client: TestClient, catalog: Catalog) -> None:
+    found = catalog.store.quads(predicate=TERMS.type, value=MG.Disagreement)
+    paths = [each.subject.removeprefix(BASE) for each in found]
+
+    pages = [client.get(f"/{path}", headers={"Accept": "text/html"}).text for path in paths[:5]]
+
+    titles = [re.findall("<h1>(.*?)</h1>", page)[0] for page in pages]
+    assert titles
+    assert all(" of " in title and "finding" not in title for title in titles)
+
+
+def test_the_examples_of_a_rule_have_a_property_a_line(client: TestClient) -> None:
+    page = client.get("/rule/one-size-for-several").text
+
+    examples = re.findall("<pre[^>]*>(.*?)</pre>", page, re.DOTALL)
+    assert len(examples) == 2
+    assert all(" ;\n    " in each for each in examples)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.request import Request, urlopen
 
 import pytest
 import uvicorn
@@ -192,6 +193,25 @@ def test_axe_finds_nothing_serious(
 
     assert serious(page, axe) == []
     context.close()
+
+
+def test_findings_are_for_everybody(chromium: Browser, address: str, axe: str) -> None:
+    with urlopen(Request(f"{address}/conflicts", headers={"Accept": "text/turtle"})) as answer:
+        disagreement = re.findall(r"/finding/[0-9a-f]{20}", answer.read().decode())[0]
+    with urlopen(f"{address}/model/microsoft/florence-2.ttl") as answer:
+        told = answer.read().decode()
+    for path in {disagreement, *re.findall(r"/finding/[0-9a-f]{20}", told)[:1]}:
+        for device in ({"width": 1280, "height": 800}, {"width": 390, "height": 844}):
+            context = chromium.new_context(viewport=device, bypass_csp=True)
+            page = context.new_page()
+            faults = watch(page, address)
+            page.goto(address + path, wait_until="networkidle")
+
+            assert faults == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= device["width"]
+            assert serious(page, axe) == []
+            expect(page.locator("h1")).not_to_contain_text("finding")
+            context.close()
 
 
 def serious(page: Page, axe: str) -> list[tuple[str, str]]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from modelgraph.catalog.audit import label
 from modelgraph.errors import NotFoundError
-from modelgraph.store import IRI, Literal
+from modelgraph.store import IRI, Literal, Scope
 from modelgraph.vocabulary.prefixes import BASE, PREFIXES, expand, shorten
+from modelgraph.vocabulary.terms import MG, RDF, SCHEMA
 from modelgraph.web.negotiation import Form, choose
 from modelgraph.web.rendering import address, query
 from modelgraph.web.site import Maker, Site, json_maker, moved
@@ -44,7 +46,22 @@ def conditions(site: Site, request: Request) -> Response:
 
 def finding(site: Site, request: Request) -> Response:
     """Answer one finding of a rule, or one disagreement of two sources."""
-    return node(site, request, "finding", "Finding")
+    name, ending = name_of(request)
+    iri = ours("finding", name)
+    title = _disagreement(site, iri)
+    return whole(site, request, iri, "Disagreement" if title else "Finding", ending, title=title)
+
+
+def _disagreement(site: Site, iri: IRI) -> str:
+    """Return what two sources disagree about, in words; nothing where it is the finding of a
+    rule, which has words of its own."""
+    said = {q.predicate: q.object for q in site.catalog.describe(iri) if q.subject == iri}
+    predicate, about = said.get(RDF.predicate), said.get(MG.concerns)
+    if said.get(RDF.type) != MG.Disagreement or predicate is None or about is None:
+        return ""
+    called = site.catalog.store.quads(IRI(str(about)), SCHEMA.name, graph=Scope.DEFAULT)
+    name = next((q.object.lexical for q in called if isinstance(q.object, Literal)), "")
+    return f"{label(IRI(str(predicate)))} of {name or shorten(str(about))}"
 
 
 def modalities(site: Site, request: Request) -> Response:
@@ -78,11 +95,14 @@ def node(site: Site, request: Request, place: str, kind: str) -> Response:
     return whole(site, request, ours(place, name), kind, ending)
 
 
-def whole(site: Site, request: Request, iri: IRI, kind: str, ending: Form | None) -> Response:
-    """Answer a thing by its address: what the graph says of it itself."""
+def whole(
+    site: Site, request: Request, iri: IRI, kind: str, ending: Form | None, *, title: str = ""
+) -> Response:
+    """Answer a thing by its address: what the graph says of it itself; ``title`` is what it is
+    called where the graph has no name for it."""
     facts = _facts(site, iri)
     titles = [text for title in _TITLES for label, text, _ in facts if label == shorten(title)]
-    name = titles[0] if titles else shorten(iri)
+    name = titles[0] if titles else title or shorten(iri)
     data = _data(iri, facts)
     return thing_answer(
         site, request, ending, _Named(iri), kind=kind, name=name, facts=facts, data=data

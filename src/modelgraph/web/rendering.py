@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from modelgraph.catalog.entities import Cell, Presence, Scope
 from modelgraph.vocabulary.prefixes import BASE, PREFIXES
+from modelgraph.web.turtle import laid_out
 
 T = TypeVar("T")
 
@@ -62,6 +63,7 @@ def environment() -> Environment:
         seconds=seconds,
         percent=percent,
         megabytes=megabytes,
+        laid_out=laid_out,
         groups=groups,
         against=against,
         strongest=strongest,
