@@ -28,8 +28,11 @@ EMPTY_WHEN_SHIPPED = {
     27: "nothing is installed in the shipped data",
 }
 
-HERE = {"roboflow/rf-detr": "depth-anything/depth-anything-v2"}
-"""Models that the small world has variants of, in place of those that the questions name."""
+HERE = {
+    "roboflow/rf-detr": "depth-anything/depth-anything-v2",
+    "qwen/qwen2.5-vl": "google/gemma-3",
+}
+"""Models that the small world knows or has variants of, for those that the questions name."""
 
 
 HEADER = "id,model,level,subject,parent,property,qualifier,value,source_kind,source"
