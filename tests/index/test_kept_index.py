@@ -10,6 +10,7 @@ from modelgraph.index.build import build
 from modelgraph.index.current import Current
 from modelgraph.index.delta import changed
 from modelgraph.index.order import By
+from modelgraph.index.pages import page
 from modelgraph.index.saved import load, save
 from modelgraph.index.searching import scores
 from modelgraph.index.value import Index
@@ -45,6 +46,23 @@ def test_an_index_comes_back_as_it_was(memory_world: OxigraphStore) -> None:
 
     assert again is not None
     assert save(again) == save(index)
+
+
+@pytest.mark.parametrize("letters", range(1, 5))
+def test_a_list_goes_on_wherever_its_numbers_lie_in_the_file(letters: int) -> None:
+    store = OxigraphStore()
+    first, second = ("a" * letters, "b" * letters)
+    for name in (first, second):
+        model = IRI(expand(f"model:acme/{name}"))
+        store.replace({}, add=[Quad(model, SCHEMA.name, Literal(name))])
+    index = build(store)
+
+    again = load(save(index), index.revision)
+
+    assert again is not None
+    place = again.place(By.NAME, int(again.orders[By.NAME].models[0]))
+    (behind,) = page(again, again.live, By.NAME, 5, after=place).models
+    assert again.record(behind).name == second
 
 
 def test_a_start_reads_the_index_and_not_the_store(folder: Path) -> None:

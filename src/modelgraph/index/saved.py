@@ -155,4 +155,5 @@ def _several(parts: Iterator[memoryview]) -> list[bytes]:
 
 
 def _array(part: memoryview, type_: type[Any]) -> NDArray[Any]:
-    return np.frombuffer(part, type_)
+    # Behind a text a part begins anywhere; what lies askew has no memory view, and is slow.
+    return np.require(np.frombuffer(part, type_), requirements="A")
