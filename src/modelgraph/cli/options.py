@@ -12,6 +12,7 @@ from modelgraph.errors import UnavailableError
 
 if TYPE_CHECKING:
     from modelgraph.catalog.catalog import Catalog
+    from modelgraph.store import Store
 
 MEMORY: Final = "memory"
 
@@ -44,7 +45,7 @@ StoreOption = Annotated[
     str | None,
     typer.Option(
         "--store",
-        metavar="DIR|memory",
+        metavar="DIR|URL|memory",
         envvar="MODELGRAPH_STORE",
         help="The store to ask; by default that of MODELGRAPH_HOME, else the shipped data.",
         show_default=False,
@@ -56,15 +57,31 @@ def open_catalog(store: str | None) -> Catalog:
     """Open the store that is asked for; the one in the home folder, or the shipped data.
 
     Raises:
-        UnavailableError: the store is not there, or of a kind that can't be opened here.
+        UnavailableError: the store is not there, or can't be reached.
     """
     from modelgraph.catalog.catalog import Catalog
     from modelgraph.cli.shipped import open_shipped
 
     if store == MEMORY:
         return Catalog.open()
+    if store and "://" in store:
+        return Catalog(_connected(store))
     folder = store_folder(store)
     return Catalog(open_shipped()) if folder is None else Catalog.open(folder)
+
+
+def _connected(address: str) -> Store:
+    """Open the store at an address, with the other settings of the environment."""
+    from modelgraph.server.elsewhere import connect
+    from modelgraph.server.settings import read
+
+    store = connect(read(store=address))
+    if not store.graphs():
+        raise UnavailableError(
+            "There is no catalog in the store at this address.",
+            hint="modelgraph serve --store URL brings the shipped one in.",
+        )
+    return store
 
 
 def store_folder(store: str | None) -> Path | None:
@@ -72,11 +89,6 @@ def store_folder(store: str | None) -> Path | None:
     if not store:
         own = home() / "store"
         return own if own.is_dir() else None
-    if "://" in store:
-        raise UnavailableError(
-            f"A store at an address can't be opened by this command: {store}",
-            hint="Ask that server itself, or give the folder of a store.",
-        )
     folder = Path(store).expanduser()
     if not folder.is_dir():
         raise UnavailableError(

@@ -64,7 +64,7 @@ def _settings(store: str | None) -> Iterator[Settings]:
     from modelgraph.server.settings import read
 
     settings = read(store=store)
-    if settings.store_folder is not None:
+    if settings.store_folder is not None or settings.at_address:
         yield settings
         return
     with tempfile.TemporaryDirectory(prefix="modelgraph-") as folder:

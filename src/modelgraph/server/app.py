@@ -29,8 +29,9 @@ from modelgraph.sparql import routes as sparql
 from modelgraph.sparql.changes import Changes, PlainWriter, Writer
 from modelgraph.sparql.limits import Limits as SparqlLimits
 from modelgraph.sparql.service import Caller, SparqlService
-from modelgraph.sparql.source import StoreSource
+from modelgraph.sparql.source import StoreSource, TriedSource
 from modelgraph.sparql.store_routes import store_router
+from modelgraph.store import OxigraphStore
 from modelgraph.web import router as pages
 
 _LOG = logging.getLogger("modelgraph.server")
@@ -69,7 +70,7 @@ class Server(FastAPI):
             admit=self.keys.check_run,
             limits=Limits(body_bytes=settings.body_bytes, seconds=settings.query_seconds),
         )
-        source, limits = StoreSource(parts.store), _sparql_limits(settings)
+        source, limits = _source(parts), _sparql_limits(settings)
         self.sparql = SparqlService(source, limits, plain=settings.empty)
         self.changes = (
             Changes(source, _writer(settings, parts), limits) if settings.write_key else None
@@ -188,6 +189,15 @@ def _sparql_limits(settings: Settings) -> SparqlLimits:
         deadline_seconds=settings.query_seconds,
         trusted_deadline_seconds=settings.trusted_query_seconds,
     )
+
+
+def _source(parts: Parts) -> TriedSource:
+    store = parts.store
+    if isinstance(store, OxigraphStore):
+        return StoreSource(store)
+    from modelgraph.sparql.elsewhere import RemoteSource  # noqa: PLC0415 - it speaks HTTP
+
+    return RemoteSource(store)
 
 
 def _writer(settings: Settings, parts: Parts) -> Writer:

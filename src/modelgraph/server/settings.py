@@ -40,7 +40,32 @@ class Settings(BaseSettings):
     )
     store: str = Field(
         default="",
-        description="A folder, or `memory`; empty: the folder `store` in the home folder.",
+        description="A folder, `memory`, or the address of an engine's SPARQL queries; empty: the "
+        "folder `store` in the home folder.",
+    )
+    store_update: str = Field(
+        default="",
+        description="Where that engine takes updates; empty: `/update` beside `/query`, else the "
+        "same address.",
+    )
+    store_graphs: str = Field(
+        default="",
+        description="Where that engine takes whole graphs (Graph Store Protocol); empty: files go "
+        "as updates.",
+    )
+    store_user: str = Field(default="", description="The user at that engine.")
+    store_password: SecretStr | None = Field(
+        default=None, description="The user's password; sent as the engine asks, Basic or Digest."
+    )
+    store_token: SecretStr | None = Field(
+        default=None, description="A bearer token for that engine, instead of a user."
+    )
+    store_seconds: float = Field(
+        default=60.0, gt=0, description="Time for one question to that engine."
+    )
+    store_preferred: str = Field(
+        default="",
+        description="The graph that holds the preferred facts there; empty: found out.",
     )
     weights: Path | None = Field(
         default=None, description="The folder of the weights; empty: `weights` in the home folder."
@@ -96,17 +121,22 @@ class Settings(BaseSettings):
     def _expand(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser()
 
-    @field_validator("write_key", "run_key", mode="before")
+    @field_validator("write_key", "run_key", "store_password", "store_token", mode="before")
     @classmethod
     def _no_empty_key(cls, value: Any) -> Any:
         return None if value == "" else value
 
     @property
     def store_folder(self) -> Path | None:
-        """The folder of the store; ``None`` for one in memory."""
-        if self.store == MEMORY:
+        """The folder of the store; ``None`` for one in memory or at an address."""
+        if self.store == MEMORY or self.at_address:
             return None
         return Path(self.store).expanduser() if self.store else self.home / "store"
+
+    @property
+    def at_address(self) -> bool:
+        """Whether an engine elsewhere keeps the store."""
+        return "://" in self.store
 
     @property
     def weights_folder(self) -> Path:

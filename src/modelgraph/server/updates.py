@@ -14,7 +14,7 @@ from modelgraph.errors import RefusedError
 from modelgraph.importers.amend import Change, amend
 from modelgraph.importers.content import is_source_graph
 from modelgraph.sparql.changes import Written
-from modelgraph.store import IRI, Delta, OxigraphStore, Quad
+from modelgraph.store import IRI, ChangeableStore, Delta, Quad
 from modelgraph.store.delta import graph_of
 from modelgraph.store.oxigraph import to_quad
 from modelgraph.vocabulary.prefixes import BASE, PREFIXES
@@ -30,7 +30,7 @@ def now() -> datetime:
 class CatalogWriter:
     """Writes updates of the catalog, with what follows from them."""
 
-    def __init__(self, store: OxigraphStore, clock: Callable[[], datetime] = now) -> None:
+    def __init__(self, store: ChangeableStore, clock: Callable[[], datetime] = now) -> None:
         self._store, self._clock = store, clock
 
     def write(self, delta: Delta, since: int) -> Written | None:

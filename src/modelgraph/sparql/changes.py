@@ -19,11 +19,11 @@ from modelgraph.sparql.frames import Frame
 from modelgraph.sparql.limits import Limits
 from modelgraph.sparql.process import Process
 from modelgraph.sparql.service import Caller
-from modelgraph.sparql.source import Data, StoreSource
+from modelgraph.sparql.source import Data, TriedSource
 from modelgraph.sparql.trial import few_enough, unpacked_delta
 from modelgraph.sparql.turns import Turns
 from modelgraph.sparql.update import Using
-from modelgraph.store import Delta, OxigraphStore
+from modelgraph.store import ChangeableStore, Delta
 
 _TRIES: Final = 3
 
@@ -57,7 +57,7 @@ class Writer(Protocol):
 class PlainWriter:
     """Writes what it is told: a store without rules."""
 
-    def __init__(self, store: OxigraphStore) -> None:
+    def __init__(self, store: ChangeableStore) -> None:
         self._store = store
 
     def write(self, delta: Delta, since: int) -> Written | None:
@@ -71,7 +71,7 @@ class Changes:
 
     def __init__(
         self,
-        source: StoreSource,
+        source: TriedSource,
         writer: Writer,
         limits: Limits | None = None,
     ) -> None:

@@ -76,6 +76,22 @@ class Source(Protocol):
         ...
 
 
+class TriedSource(Source, Protocol):
+    """Where updates are tried, too."""
+
+    def revision_of(self, number: int) -> str:
+        """Return the text of a revision by the store's own number of it."""
+        ...
+
+    def standing(self, graph: str) -> Standing:
+        """Return what there is of a graph, by the empty name the default one."""
+        ...
+
+    def trial(self) -> contextlib.AbstractContextManager[Data]:
+        """Yield the data of this moment for somebody who may write them, as long as that lasts."""
+        ...
+
+
 class StoreSource:
     """The data of one store: on disk its folder, in memory a dump, written when it is asked for."""
 

@@ -1,10 +1,10 @@
-"""Where triples lie: embedded Oxigraph, behind one interface."""
+"""Where triples lie: embedded Oxigraph or an engine elsewhere, behind one interface."""
 
 from modelgraph.store.delta import Delta
 from modelgraph.store.oxigraph import OxigraphStore
 from modelgraph.store.rows import read
 from modelgraph.store.settled import SettledStore
-from modelgraph.store.store import Row, Scope, Store, WritableStore
+from modelgraph.store.store import ChangeableStore, Row, Scope, Store, WritableStore
 from modelgraph.store.terms import (
     IRI,
     BlankNode,
@@ -21,6 +21,7 @@ from modelgraph.store.terms import (
 __all__ = [
     "IRI",
     "BlankNode",
+    "ChangeableStore",
     "Delta",
     "Literal",
     "OxigraphStore",

@@ -7,6 +7,7 @@ every answer a size. Redirects are not followed, so that a key never reaches ano
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -141,9 +142,12 @@ class Endpoint:
             limits=httpx.Limits(max_connections=32, max_keepalive_connections=8),
         )
 
+        # Commands open a store and end; the connections shall not wait for them to be forgotten.
+        self._closing = weakref.finalize(self, self._client.close)
+
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._closing()
 
     def query(
         self,

@@ -11,40 +11,33 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as but
 from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import Final, TextIO
 
-import pyoxigraph as ox
-
-from modelgraph.errors import InvalidQueryError, UnavailableError
+from modelgraph.errors import UnavailableError
 from modelgraph.store import writing
+from modelgraph.store.answers import (
+    SOLUTIONS,
+    TRIPLES,
+    lines,
+    name_of,
+    rows,
+    triples,
+    truth,
+    value_of,
+)
 from modelgraph.store.capabilities import PREFERRED, Capabilities, probe
 from modelgraph.store.changes import Changes
+from modelgraph.store.delta import Delta
 from modelgraph.store.endpoint import Body, Endpoint
-from modelgraph.store.oxigraph import Terms, to_quad
 from modelgraph.store.record import RECORD, Stamp, first, next_, reading
 from modelgraph.store.scoping import without
 from modelgraph.store.store import Row, Scope
-from modelgraph.store.terms import IRI, XSD, BlankNode, Literal, Quad, Term, Value
+from modelgraph.store.terms import IRI, Quad, Value
 from modelgraph.vocabulary.prefixes import BASE
 
-_SOLUTIONS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
-_TRIPLES: Final = "application/n-triples, text/turtle;q=0.5"
-_ROWS: Final = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "application/xml": ox.QueryResultsFormat.XML,
-}
-_GRAPHS: Final = {
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "text/plain": ox.RdfFormat.N_TRIPLES,
-    "text/turtle": ox.RdfFormat.TURTLE,
-}
 _APART: Final = "ASK { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
-_ASKED: Final = ("__ASK_RETVAL",)
-"""Under this name Virtuoso answers ASK in JSON: as a table of one cell, or of none."""
-_TRUE: Final = {"1", "true"}
 _NOTICE_SECONDS: Final = 1.0
+_TRIES: Final = 3
 
 
 class RemoteStore:
@@ -98,7 +91,7 @@ class RemoteStore:
         return self._ask(self._visible(query), self._dataset())
 
     def construct(self, query: str) -> list[Quad]:
-        return self.endpoint.query(self._visible(query), _TRIPLES, _triples, self._dataset())
+        return self.endpoint.query(self._visible(query), TRIPLES, triples, self._dataset())
 
     def quads(
         self,
@@ -118,7 +111,7 @@ class RemoteStore:
                 for known, found in zip(given, row, strict=False)
             )
             name = row[3] if isinstance(row[3], IRI) and row[3] != preferred else within
-            yield Quad(_named(s), _named(p), _value(o), name)
+            yield Quad(name_of(s), name_of(p), value_of(o), name)
 
     def _pattern(self, pattern: str, graph: IRI | Scope) -> str:
         """Return the query for quads; a variable that the pattern has no place for is unbound."""
@@ -140,19 +133,36 @@ class RemoteStore:
             self._named = revision, sorted(self._names() - self._hidden)
         return list(self._named[1])
 
-    def dump(self, path: Path) -> None:
-        """Write all of it as N-Quads, the preferred facts in the default graph."""
-        preferred = self.capabilities.preferred
-        shown = {f" <{preferred}>": "", " None": ""}
+    def dump(self, path: Path) -> int:
+        """Write all of it as N-Quads, the preferred facts in the default graph, and return the
+        revision that this is of.
+
+        Graph by graph: an engine writes triples as text many times faster than solutions are read.
+
+        Raises:
+            UnavailableError: others write without a pause.
+        """
+        for _ in range(_TRIES):
+            self._notice()
+            revision = self._revision
+            with path.open("w", encoding="utf-8") as out:
+                for graph in (None, *self.graphs()):
+                    self._dump(graph, out)
+            self._notice()
+            if self._revision == revision:
+                return revision
+        raise UnavailableError("The store changes faster than it can be read.")
+
+    def _dump(self, graph: IRI | None, out: TextIO) -> None:
+        pattern = "{ ?s ?p ?o }"
+        name = graph or self.capabilities.preferred
+        within = f"{{ GRAPH <{name}> {pattern} }}" if name else pattern
+        end = f" <{graph}> .\n" if graph else " .\n"
 
         def write(body: Body, kind: str) -> None:
-            with path.open("w", encoding="utf-8") as out:
-                for s, p, o, g in _results(body, kind):
-                    graph = f" {g}"
-                    out.write(f"{s} {p} {o}{shown.get(graph, graph)} .\n")
+            out.writelines(line + end for line in lines(body, kind))
 
-        text = self._pattern("?s ?p ?o", Scope.EVERYWHERE)
-        self.endpoint.query(text, _SOLUTIONS, write, {})
+        self.endpoint.query(f"CONSTRUCT {pattern} WHERE {within}", TRIPLES, write, {})
 
     # Writing
 
@@ -168,6 +178,34 @@ class RemoteStore:
             if steps:
                 spoken = (*add, *remove)
                 self._write(steps, frozenset(q.subject for q in spoken if q.graph is None))
+
+    def change(
+        self,
+        delta: Delta,
+        *,
+        since: int,
+        graphs: Mapping[IRI, Iterable[Quad]] | None = None,
+        add: Sequence[Quad] = (),
+        remove: Sequence[Quad] = (),
+    ) -> bool:
+        """Write a change and what ``replace`` takes; say whether it was written.
+
+        Another process that writes between the look at the revision and the update is overwritten:
+        SPARQL has no way to make an update depend on it.
+
+        Raises:
+            RefusedError: the difference can't be said in SPARQL 1.1 Update.
+        """
+        with self.writing:
+            self._notice()
+            if self._revision != since:
+                return False
+            steps = [*writing.of_delta(delta), *writing.steps(graphs or {}, add, remove)]
+            if steps:
+                named = delta.subjects
+                spoken = frozenset(q.subject for q in (*add, *remove) if q.graph is None)
+                self._write(steps, None if named is None else named | spoken)
+            return True
 
     def load(self, path: Path, *more: Path) -> None:
         with self.writing:
@@ -275,70 +313,7 @@ class RemoteStore:
     def _select(
         self, query: str, dataset: Mapping[str, list[str]]
     ) -> tuple[tuple[str, ...], list[Row]]:
-        return self.endpoint.query(query, _SOLUTIONS, _rows, dataset)
+        return self.endpoint.query(query, SOLUTIONS, rows, dataset)
 
     def _ask(self, query: str, dataset: Mapping[str, list[str]]) -> bool:
-        return self.endpoint.query(query, _SOLUTIONS, _truth, dataset)
-
-
-def _results(body: Body, kind: str) -> Any:
-    if kind not in _ROWS:
-        raise ValueError(f"{kind or 'no media type'} is no answer to a query")
-    return ox.parse_query_results(cast(IO[bytes], body), format=_ROWS[kind])
-
-
-def _rows(body: Body, kind: str) -> tuple[tuple[str, ...], list[Row]]:
-    answer = _results(body, kind)
-    if not isinstance(answer, ox.QuerySolutions):
-        raise InvalidQueryError("This is not a SELECT query.")
-    names = tuple(variable.value for variable in answer.variables)
-    if names == _ASKED:
-        raise InvalidQueryError("This is not a SELECT query.")
-    known = _Terms().__getitem__
-    return names, [tuple(map(known, solution)) for solution in answer]
-
-
-def _truth(body: Body, kind: str) -> bool:
-    answer = _results(body, kind)
-    if isinstance(answer, ox.QueryBoolean):
-        return bool(answer)
-    if tuple(variable.value for variable in answer.variables) != _ASKED:
-        raise InvalidQueryError("This is not an ASK query.")
-    return any(
-        isinstance(each, ox.Literal) and each.value in _TRUE for row in answer for each in row
-    )
-
-
-def _triples(body: Body, kind: str) -> list[Quad]:
-    if kind not in _GRAPHS:
-        raise InvalidQueryError("This is not a CONSTRUCT or DESCRIBE query.")
-    return [to_quad(triple) for triple in ox.parse(cast(IO[bytes], body), format=_GRAPHS[kind])]
-
-
-class _Terms(Terms):
-    """Terms as Oxigraph writes them: engines write ``true`` as ``1``, too."""
-
-    def __missing__(self, term: Any) -> Term | None:
-        made = super().__missing__(term)
-        if isinstance(made, Literal) and made.datatype == _BOOLEAN:
-            made = self[term] = Literal("true" if made.lexical in _TRUE else "false", _BOOLEAN)
-        return made
-
-
-_BOOLEAN: Final = XSD + "boolean"
-
-
-def _value(term: Term | None) -> Value:
-    # As the embedded store names nodes that have no name.
-    if isinstance(term, BlankNode):
-        return IRI(f"urn:blank:{term.label}")
-    if term is None:
-        raise UnavailableError("The store left a part of a triple out.")
-    return term
-
-
-def _named(term: Term | None) -> IRI:
-    value = _value(term)
-    if not isinstance(value, IRI):
-        raise UnavailableError("The store answers with a literal in a place of a name.")
-    return value
+        return self.endpoint.query(query, SOLUTIONS, truth, dataset)

@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from modelgraph.store.delta import Delta
 from modelgraph.store.terms import IRI, Quad, Term, Value
 
 Row: TypeAlias = tuple[Term | None, ...]
@@ -87,5 +88,25 @@ class WritableStore(Store, Protocol):
 
         Raises:
             InvalidDataError: a file is not well formed.
+        """
+        ...
+
+
+class ChangeableStore(WritableStore, Protocol):
+    """Write access for updates by strangers, which were tried on a copy."""
+
+    def change(
+        self,
+        delta: Delta,
+        *,
+        since: int,
+        graphs: Mapping[IRI, Iterable[Quad]] | None = None,
+        add: Sequence[Quad] = (),
+        remove: Sequence[Quad] = (),
+    ) -> bool:
+        """Write a change and what ``replace`` takes, in one transaction; say whether it was.
+
+        Nothing is written where the store has moved on from the revision ``since``, which the
+        change was worked out for.
         """
         ...

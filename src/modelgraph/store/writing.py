@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from modelgraph.errors import InvalidDataError
-from modelgraph.store.oxigraph import n_quad, to_engine
+from modelgraph.errors import InvalidDataError, RefusedError
+from modelgraph.store.delta import Delta, graph_of
+from modelgraph.store.oxigraph import n_quad, to_engine, to_quad
 from modelgraph.store.parse import BLANK, SYNTAXES
 from modelgraph.store.terms import IRI, Quad, Value
 
@@ -51,6 +52,24 @@ def steps(
         # A graph may hold quads of others, too, as they are given.
         made += _cut("INSERT DATA", [*quads, *(quad for quad in add if quad.graph == graph)])
     return made
+
+
+def of_delta(delta: Delta) -> list[Step]:
+    """Return the steps that write a difference.
+
+    Raises:
+        RefusedError: it takes out a node without a name, or speaks of a triple; SPARQL 1.1 Update
+            over HTTP has no words for that.
+    """
+    gone = [quad for quad in delta.removed if graph_of(quad) not in delta.dropped]
+    if any(isinstance(each, ox.BlankNode) for quad in gone for each in quad):
+        raise RefusedError("Nodes without a name can't be taken out of a store at an address.")
+    if any(isinstance(each, ox.Triple) for quad in (*gone, *delta.added) for each in quad):
+        raise RefusedError("Triples about triples can't be written to a store at an address.")
+    made = [Step("DROP SILENT GRAPH", graph=IRI(name)) for name in delta.dropped]
+    made += _cut("DELETE DATA", [to_quad(quad) for quad in gone])
+    made += (Step("CREATE SILENT GRAPH", graph=IRI(name)) for name in delta.created)
+    return made + _cut("INSERT DATA", [to_quad(quad) for quad in delta.added])
 
 
 def _cut(verb: str, quads: Sequence[Quad]) -> list[Step]:
