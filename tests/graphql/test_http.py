@@ -50,7 +50,7 @@ async def test_a_query_is_answered_in_the_form_that_accept_names(
     assert answer.json() == {"data": {"__typename": "Query"}}
 
 
-@pytest.mark.parametrize("accept", ["text/html", "image/png", "text/event-stream"])
+@pytest.mark.parametrize("accept", ["text/html", "image/png", "multipart/mixed"])
 async def test_a_query_for_no_form_of_ours_is_not_acceptable(
     ask: Callable[..., Any], accept: str
 ) -> None:
@@ -233,6 +233,18 @@ async def test_a_subscription_is_streamed_only_to_those_who_take_a_stream(
     assert stream.headers["content-type"].startswith("text/event-stream")
     assert '"code":"UNAVAILABLE"' in stream.text
     assert stream.text.endswith("event: complete\ndata:\n\n")
+
+
+async def test_a_query_is_a_stream_of_one_answer_to_those_who_take_nothing_else(
+    ask: Callable[..., Any],
+) -> None:
+    answer = await ask("{ __typename }", accept="text/event-stream")
+    faulty = await ask("{ nothing }", accept="text/event-stream")
+
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.text.startswith('event: next\nid: 1\ndata: {"data":{"__typename":"Query"}')
+    assert answer.text.endswith("event: complete\ndata:\n\n")
+    assert (faulty.status_code, code(faulty)) == (400, "GRAPHQL_VALIDATION_FAILED")
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

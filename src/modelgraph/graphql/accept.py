@@ -1,7 +1,7 @@
 """Which form an answer takes, by the Accept header (RFC 9110, section 12.5).
 
-Streams are for subscriptions alone: a client that lists ``text/event-stream`` among plain types
-gets its query answered plainly.
+A client that lists ``text/event-stream`` among plain types gets its query answered plainly; one
+that takes nothing else gets a stream of one answer (graphql-sse, distinct connections).
 """
 
 from __future__ import annotations

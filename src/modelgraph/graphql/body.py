@@ -12,9 +12,9 @@ from werkzeug.http import parse_options_header
 
 from modelgraph.graphql.engine import Request
 from modelgraph.graphql.errors import RequestRefusedError
+from modelgraph.graphql.persisted import named_hash
 
 _JSON_DEPTH: Final = 64
-_KEYS: Final = {"query", "variables", "operationName", "extensions"}
 
 
 def header(scope: Scope, name: bytes) -> str:
@@ -75,15 +75,15 @@ def request(data: Any) -> Request:
         raise _bad("Several requests in one are not taken.", "Send them one by one.")
     if not isinstance(data, dict):
         raise _bad("The body must be a JSON object.", 'Send {"query": "{ statistics { models } }"}')
-    query = data.get("query")
-    if not isinstance(query, str) or not query.strip():
-        raise _bad('"query" must be a GraphQL document.', 'As in {"query": "{ tasks { name } }"}')
     _check_object(data, "variables")
     _check_object(data, "extensions")
+    digest, query = named_hash(data), data.get("query") or ""
+    if not isinstance(query, str) or not (query.strip() or digest):
+        raise _bad('"query" must be a GraphQL document.', 'As in {"query": "{ tasks { name } }"}')
     name = data.get("operationName")
     if name is not None and not isinstance(name, str):
         raise _bad('"operationName" must be text or null.')
-    return Request(query, data.get("variables") or {}, name or None)
+    return Request(query, data.get("variables") or {}, name or None, digest)
 
 
 def decoded(text: bytes | str) -> Any:

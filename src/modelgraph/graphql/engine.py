@@ -12,7 +12,8 @@ import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final, cast
 
@@ -41,6 +42,7 @@ from modelgraph.graphql.errors import (
     parse_failed,
 )
 from modelgraph.graphql.limits import DEFAULT_LIMITS, Limits
+from modelgraph.graphql.persisted import Persisted
 from modelgraph.graphql.projection import Projection, compiled
 
 _LOG = logging.getLogger("modelgraph.graphql")
@@ -51,11 +53,12 @@ _ERRORS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client sends, whichever way it came."""
+    """What a client sends, whichever way it came; a document may be named by its ``digest``."""
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation: str | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Engine:
         self._schema = schema
         self.limits = limits
         self.answers = Answers()
+        self._persisted = Persisted()
         self._known: OrderedDict[str, _Document | RequestRefusedError] = OrderedDict()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="graphql")
 
@@ -117,7 +121,11 @@ class Engine:
         Raises:
             RequestRefusedError: it may not be executed; ``errors`` say why.
         """
+        if not request.query:
+            request = replace(request, query=self._persisted.document(request.digest))
         document = await self._document(request.query)
+        if request.digest:
+            self._persisted.keep(request.digest, request.query)
         operation = _choose(document.operations, request.operation)
         price = operation.cost.of(request.variables)
         if price > self.limits.cost:
@@ -161,6 +169,15 @@ class Engine:
             operation_name=prepared.request.operation,
         )
         return _answer(cast(ExecutionResult, result))
+
+    async def answers_to(self, prepared: Prepared, context: Any) -> AsyncGenerator[Answer]:
+        """Yield the answers of a subscription, or the one of a query or mutation."""
+        if prepared.kind is not OperationType.SUBSCRIPTION:
+            yield await self.execute(prepared, context)
+            return
+        async with aclosing(self.subscribe(prepared, context)) as answers:
+            async for answer in answers:
+                yield answer
 
     async def subscribe(self, prepared: Prepared, context: Any) -> AsyncGenerator[Answer]:
         """Yield the answers of a subscription until its source ends or nobody listens."""

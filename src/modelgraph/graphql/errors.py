@@ -31,6 +31,7 @@ CODES: Final[Mapping[str, str]] = {
     "GRAPHQL_VALIDATION_FAILED": "The document asks for what the schema does not have.",
     "GRAPHQL_INVALID_VARIABLES": "A variable or argument is missing or not of its type.",
     "GRAPHQL_OPERATION_NOT_FOUND": "The document has no operation of this name, or several.",
+    "PERSISTED_QUERY_NOT_FOUND": "No document of this hash is known; send it once with its hash.",
     "INVALID_ARGUMENT": "An argument has the right type and no meaning here.",
     "INTERNAL": "A fault of modelgraph; the log has it under requestId.",
 }

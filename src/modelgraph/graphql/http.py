@@ -28,7 +28,12 @@ from modelgraph.graphql.form import form
 
 _HEARTBEAT_SECONDS: Final = 12.0
 _KEPT_200: Final = frozenset(
-    {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_INVALID_VARIABLES"}
+    {
+        "GRAPHQL_PARSE_FAILED",
+        "GRAPHQL_VALIDATION_FAILED",
+        "GRAPHQL_INVALID_VARIABLES",
+        "PERSISTED_QUERY_NOT_FOUND",
+    }
 )
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 MakeContext = Callable[[Scope, Mapping[str, Any]], Context]
@@ -57,8 +62,9 @@ async def respond(
     try:
         prepared = await engine.prepare(await _request(engine, scope, receive))
         _check_method(scope, prepared)
-        answer = _stream if prepared.kind is OperationType.SUBSCRIPTION else _plain
-        await answer(engine, prepared, make_context(scope, {}), asked)
+        await (_stream if _streams(prepared, accept) else _plain)(
+            engine, prepared, make_context(scope, {}), asked
+        )
     except RequestRefusedError as refusal:
         await _refuse(refusal, asked)
     except Exception as error:
@@ -77,6 +83,13 @@ async def _request(engine: Engine, scope: Scope, receive: Receive) -> Request:
 def _check_method(scope: Scope, prepared: Prepared) -> None:
     if scope["method"] != "POST" and prepared.kind is OperationType.MUTATION:
         raise _wrong_method("A mutation can't be sent by GET.")
+
+
+def _streams(prepared: Prepared, accept: str) -> bool:
+    """Say whether the answer is a stream: of a query, too, where the client takes nothing else."""
+    if prepared.kind is OperationType.SUBSCRIPTION:
+        return True
+    return plain(accept) is None and stream(accept) is not None
 
 
 def _wrong_method(message: str) -> RequestRefusedError:
@@ -126,7 +139,7 @@ async def _stream(engine: Engine, prepared: Prepared, context: Context, asked: A
     await asked.send({"type": "http.response.start", "status": 200, "headers": headers})
     left = asyncio.ensure_future(_left(asked.receive))
     try:
-        async with aclosing(engine.subscribe(prepared, context)) as answers:
+        async with aclosing(engine.answers_to(prepared, context)) as answers:
             async for event in _events(answers, left):
                 await asked.send({"type": "http.response.body", "body": event, "more_body": True})
     finally:
@@ -186,9 +199,10 @@ async def _form(send: Send) -> None:
 
 
 async def _refuse(refusal: RequestRefusedError, asked: Asked) -> None:
-    form = plain(asked.accept) or Form.JSON
+    wanted = plain(asked.accept)
+    form = wanted or Form.JSON
     codes = {error["extensions"]["code"] for error in refusal.errors}
-    status = 200 if form is Form.JSON and codes <= _KEPT_200 else refusal.status
+    status = 200 if wanted is Form.JSON and codes <= _KEPT_200 else refusal.status
     more = [(b"allow", b"GET, POST")] if status == 405 else []
     await _send(asked.send, status, form, orjson.dumps({"errors": refusal.errors}), more)
 

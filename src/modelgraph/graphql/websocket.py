@@ -15,7 +15,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import orjson
-from graphql import OperationType
 from starlette.types import Receive, Scope, Send
 
 from modelgraph.graphql.body import decoded, header, request
@@ -157,10 +156,7 @@ class _Socket:
 
     async def _answer(self, identifier: str, payload: Any, context: Context) -> None:
         prepared = await self._engine.prepare(request(payload))
-        if prepared.kind is not OperationType.SUBSCRIPTION:
-            await self._next(identifier, await self._engine.execute(prepared, context))
-            return
-        async with aclosing(self._engine.subscribe(prepared, context)) as answers:
+        async with aclosing(self._engine.answers_to(prepared, context)) as answers:
             async for answer in answers:
                 await self._next(identifier, answer)
 
