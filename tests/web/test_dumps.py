@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import re
+import time
 from hashlib import sha256
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
+from web_world import application, client_of
 
+from modelgraph.catalog.catalog import Catalog
+from modelgraph.catalog.dumps import Form as Dump
+from modelgraph.catalog.dumps import Unwanted, write_file
+from modelgraph.importers import curated, pipeline
+from modelgraph.importers.identity import shipped
 from modelgraph.store import OxigraphStore
+from modelgraph.web.files import Dumps
+
+
+def made(client: TestClient, path: str) -> Response:
+    """Return an answer as soon as the file is made, coming back as one is told to."""
+    for _ in range(300):
+        answer = client.get(path)
+        if answer.status_code != 503:
+            return answer
+        assert int(answer.headers["retry-after"]) > 0
+        time.sleep(0.1)
+    raise AssertionError(path)
 
 
 def test_every_file_has_the_sum_that_the_list_says(client: TestClient) -> None:
+    made(client, "/dumps/SHA256SUMS")
+
     listed = client.get("/dumps.json").json()
 
     assert [each["file"].rpartition(".")[2] for each in listed] == ["nq", "trig", "jsonld", "csv"]
@@ -26,9 +49,51 @@ def test_every_file_has_the_sum_that_the_list_says(client: TestClient) -> None:
 
 
 def test_a_file_can_be_asked_for_in_parts(client: TestClient) -> None:
+    made(client, "/dumps/modelgraph.nq")
+
     part = client.get("/dumps/modelgraph.nq", headers={"Range": "bytes=0-99"})
 
     assert (part.status_code, len(part.content)) == (206, 100)
+
+
+def test_the_list_waits_for_no_file_and_a_file_says_when_to_come_back(
+    memory_catalog: Catalog,
+) -> None:
+    client = client_of(application(memory_catalog, dumps=Dumps(patience=0)))
+
+    first = client.get("/dumps/modelgraph.trig")
+    assert (first.status_code, first.headers["retry-after"]) == (503, "5")
+
+    page = client.get("/dumps")
+    assert page.status_code == 200
+    assert made(client, "/dumps/modelgraph.trig").status_code == 200
+    made(client, "/dumps/SHA256SUMS")
+    again = client.get("/dumps", headers={"If-None-Match": page.headers["etag"]})
+    assert "being made" not in again.text
+
+
+def test_a_file_of_another_content_is_made_anew(own_world: OxigraphStore) -> None:
+    catalog, dumps = Catalog(own_world), Dumps(patience=30)
+    before = dumps.file(catalog, Dump.CSV)
+    rows = b"model,property,value,source_kind,source\nFoo,backbone,ViT,vendor,lab\n"
+    pipeline.run(
+        own_world, curated.table("x.csv", rows, shipped(), collection="x", license="CC0-1.0")
+    )
+
+    after = dumps.file(catalog, Dump.CSV)
+
+    assert after.sha256 != before.sha256
+    assert before.path.exists()
+    assert dumps.ready(catalog, Dump.CSV) == after
+
+
+def test_what_nobody_wants_any_more_is_given_up(own_world: OxigraphStore, tmp_path: Path) -> None:
+    answers = iter([True, True, False])
+
+    with pytest.raises(Unwanted):
+        write_file(Catalog(own_world), Dump.CSV, tmp_path / "x.csv", wanted=lambda: next(answers))
+
+    assert not (tmp_path / "x.csv").exists()
 
 
 @pytest.mark.parametrize("name", ["modelgraph.exe", "..%2F..%2Fetc%2Fpasswd", "modelgraph"])
@@ -96,9 +161,12 @@ def test_a_profile_has_a_report_in_each_form(client: TestClient, profile: str) -
 def test_a_file_of_a_profile_has_the_sum_that_its_page_says(
     client: TestClient, profile: str
 ) -> None:
+    contents = [
+        made(client, f"/dumps/modelgraph-{profile}.{ending}").content
+        for ending in ("nq", "trig", "jsonld")
+    ]
     page = client.get(f"/dumps/{profile}").text
-    for ending in ("nq", "trig", "jsonld"):
-        content = client.get(f"/dumps/modelgraph-{profile}.{ending}").content
+    for content in contents:
         assert sha256(content).hexdigest() in page
 
 

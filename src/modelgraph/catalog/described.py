@@ -25,14 +25,20 @@ _PRECISION: Final = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 
 
 def described(catalog: Catalog, written: Iterable[Written], at: str) -> tuple[Quad, ...]:
-    """Return the description of the catalog with its dumps, at this address of a server."""
+    """Return the description of the catalog with its dumps, at this address of a server.
+
+    Size and sum are those of the files that are written; the others are only named.
+    """
     here, dataset = IRI(f"{at}/dumps"), IRI(f"{at}/dumps#dataset")
     licenses = _licenses(catalog)
     found = [*_of_catalog(here, dataset), *_of_dataset(catalog, dataset, at)]
     found += _rights(dataset, here, licenses)
-    for each in written:
-        found += _of_file(each, dataset, at)
-        found += _rights(IRI(f"{at}/dumps#{each.form.ending}"), here, licenses)
+    there = {each.form: each for each in written}
+    for form in Form:
+        found += _of_file(form, dataset, at)
+        found += _rights(IRI(f"{at}/dumps#{form.ending}"), here, licenses)
+        if form in there:
+            found += _of_content(there[form], at)
     return tuple(Quad(subject, IRI(predicate), value) for subject, predicate, value in found)
 
 
@@ -89,17 +95,21 @@ def _rights(thing: IRI, here: IRI, licenses: Iterable[IRI]) -> Iterator[_Triple]
     yield from ((thing, DCTERMS.license, each) for each in licenses)
 
 
-def _of_file(each: Written, dataset: IRI, at: str) -> Iterator[_Triple]:
-    file = IRI(f"{at}/dumps/{each.form.file}")
-    node = IRI(f"{at}/dumps#{each.form.ending}")
-    total = IRI(f"{node}-sha256")
+def _of_file(form: Form, dataset: IRI, at: str) -> Iterator[_Triple]:
+    file = IRI(f"{at}/dumps/{form.file}")
+    node = IRI(f"{at}/dumps#{form.ending}")
     yield dataset, _term("dcat:distribution"), node
-    if each.form is not Form.CSV:
+    if form is not Form.CSV:
         yield dataset, _term("void:dataDump"), file
     yield node, RDF.type, _term("dcat:Distribution")
-    yield node, _term("dcterms:title"), _english(each.form.title)
+    yield node, _term("dcterms:title"), _english(form.title)
     yield node, _term("dcat:downloadURL"), file
-    yield node, _term("dcat:mediaType"), IRI(_MEDIA + each.form.media_type)
+    yield node, _term("dcat:mediaType"), IRI(_MEDIA + form.media_type)
+
+
+def _of_content(each: Written, at: str) -> Iterator[_Triple]:
+    node = IRI(f"{at}/dumps#{each.form.ending}")
+    total = IRI(f"{node}-sha256")
     size = Literal(str(each.size), PREFIXES["xsd"] + "nonNegativeInteger")
     yield node, _term("dcat:byteSize"), size
     yield node, f"{_SPDX}checksum", total

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, TypeAlias, cast
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.entities import Source
@@ -79,6 +79,30 @@ class Written:
         return self.name or self.form.file
 
 
+class Unwanted(Exception):  # noqa: N818 - nothing went wrong
+    """Nobody wants the file any more that was being written."""
+
+
+class _WhileWanted:
+    """A file that takes pieces as long as somebody wants it."""
+
+    def __init__(self, out: BinaryIO, wanted: Callable[[], bool]) -> None:
+        self._out = out
+        self._wanted = wanted
+
+    def write(self, piece: bytes) -> int:
+        if not self._wanted():
+            raise Unwanted
+        return self._out.write(piece)
+
+    def flush(self) -> None:
+        self._out.flush()
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            self.write(piece)
+
+
 def content_hash(store: Store) -> str:
     """Return what changes with the content of the dumps: the sources, and the imports of them."""
     found = sorted(
@@ -103,11 +127,16 @@ def write_file(
     graphs: Sequence[Graph] | None = None,
     *,
     name: str = "",
+    wanted: Callable[[], bool] = lambda: True,
 ) -> Written:
-    """Write one form into a file, whole or not at all; ``name`` is what others call it."""
+    """Write one form into a file, whole or not at all; ``name`` is what others call it.
+
+    Raises:
+        Unwanted: ``wanted``, which is asked at each piece, says no.
+    """
     beside = path.with_name(f".{path.name}.part")
     with beside.open("wb") as out:
-        write(catalog, form, out, graphs)
+        write(catalog, form, cast(BinaryIO, _WhileWanted(out, wanted)), graphs)
     digest = sha256()
     with beside.open("rb") as stream:
         while block := stream.read(1 << 20):

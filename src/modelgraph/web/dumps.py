@@ -1,7 +1,7 @@
 """The catalog as files: ``/dumps`` lists them with their sums, ``/dumps/modelgraph.nq`` is one.
 
-A file is written when somebody asks for it, once for a content of the catalog, and kept in a
-temporary folder.
+Files are written in the background from when somebody asks for the list or for one of them, once
+for a content of the catalog, and kept in a temporary folder.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ _SYNTAX: Final = {
 def index(site: Site, request: Request) -> Response:
     """Answer which files there are, with their sums and the licences of what is in them."""
 
-    def written() -> list[Written]:
-        return [site.dumps.file(site.catalog, form) for form in Dump]
+    there = {form: site.dumps.ready(site.catalog, form) for form in Dump}
+    written = [each for each in there.values() if each is not None]
 
     def rdf(form: Form) -> bytes:
         at = _here(request)
-        return serialise(described(site.catalog, written(), at), _SYNTAX[form])
+        return serialise(described(site.catalog, written, at), _SYNTAX[form])
 
     def page() -> bytes:
         return site.page(
             "dumps.html",
             request,
-            dumps=written(),
+            dumps=there.items(),
             sources=site.catalog.sources(),
             profiles=tuple(Profile),
             forms=(Form.JSON, Form.TURTLE, Form.JSON_LD),
@@ -56,18 +56,25 @@ def index(site: Site, request: Request) -> Response:
 
     makers = {
         Form.PAGE: page,
-        Form.JSON: lambda: dump([_data(each) for each in written()]),
+        Form.JSON: lambda: dump([_data(*each) for each in there.items()]),
         Form.TURTLE: lambda: rdf(Form.TURTLE),
         Form.JSON_LD: lambda: rdf(Form.JSON_LD),
         Form.N_TRIPLES: lambda: rdf(Form.N_TRIPLES),
     }
-    return site.answer(request, makers, split_ending(request.url.path)[1])
+    state = "".join(f"-{each.sha256[:8]}" for each in written)
+    return site.answer(request, makers, split_ending(request.url.path)[1], state=state)
 
 
 def file(site: Site, request: Request) -> Response:
-    """Answer one file, which can be asked for in parts, or what becomes of entries in a profile."""
+    """Answer one file, which can be asked for in parts, or what becomes of entries in a profile.
+
+    Raises:
+        UnavailableError: it is being made.
+    """
     name = request.path_params["name"]
     if name == "SHA256SUMS":
+        for each_form in Dump:
+            site.dumps.ready(site.catalog, each_form)
         sums = [site.dumps.file(site.catalog, form) for form in Dump]
         text = "".join(f"{each.sha256}  {each.form.file}\n" for each in sums)
         return Response(text, media_type="text/plain")
@@ -90,11 +97,12 @@ def _here(request: Request) -> str:
         return "http://localhost"
 
 
-def _data(each: Written) -> dict[str, object]:
+def _data(form: Dump, written: Written | None) -> dict[str, object]:
+    """Return what is known of a file; size and sum of one that is being made nobody knows."""
     return {
-        "file": each.form.file,
-        "url": f"/dumps/{each.form.file}",
-        "media_type": each.form.media_type,
-        "bytes": each.size,
-        "sha256": each.sha256,
+        "file": form.file,
+        "url": f"/dumps/{form.file}",
+        "media_type": form.media_type,
+        "bytes": written.size if written else None,
+        "sha256": written.sha256 if written else None,
     }

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modelgraph.catalog.profile_dumps import FORMS
+from modelgraph.catalog.profile_dumps import FORMS, file_name
 from modelgraph.catalog.profiles import Profile
 from modelgraph.catalog.profiles.report import Entry, Obligation
 from modelgraph.errors import InvalidDataError
@@ -27,6 +27,7 @@ def report(site: Site, request: Request, profile: Profile, ending: Form | None) 
     def page() -> bytes:
         found = site.catalog.profile_report(profile)
         entries = sorted(found.entries, key=_fullness)
+        there = {form: site.dumps.ready(site.catalog, form, profile) for form in FORMS}
         after = start + SHOWN
         return site.page(
             "profile.html",
@@ -38,7 +39,7 @@ def report(site: Site, request: Request, profile: Profile, ending: Form | None) 
                 each for each in found.properties if not _is_shown(each.obligation, each.filled)
             ],
             mandatory=any(each.obligation is not Obligation.OPTIONAL for each in found.properties),
-            files=[site.dumps.file(site.catalog, form, profile) for form in FORMS],
+            files=[(form, file_name(profile, form), there[form]) for form in FORMS],
             entries=entries[start:after],
             start=start,
             following=_at(profile, after) if after < len(entries) else "",
@@ -51,7 +52,9 @@ def report(site: Site, request: Request, profile: Profile, ending: Form | None) 
         Form.JSON: lambda: dump(site.catalog.profile_report(profile).data),
         Form.CSV: lambda: tables.csv(_rows(site.catalog.profile_report(profile).entries)),
     }
-    return site.answer(request, makers, ending)
+    known = (site.dumps.there(form, profile) for form in FORMS)
+    state = "".join(f"-{each.sha256[:8]}" for each in known if each)
+    return site.answer(request, makers, ending, state=state)
 
 
 def _at(profile: Profile, start: int) -> str:

@@ -39,6 +39,7 @@ from modelgraph.web import (
     vocabulary,
 )
 from modelgraph.web.compression import compressed
+from modelgraph.web.files import Dumps
 from modelgraph.web.refusals import refusal
 from modelgraph.web.site import Site, nobody
 
@@ -110,13 +111,15 @@ def router(
     admit: Callable[[Request, str], str] = nobody,
     key_needed: bool = False,
     samples: Path | None = None,
+    dumps: Dumps | None = None,
 ) -> APIRouter:
     """Return the routes of the pages.
 
     ``admit(request, key)`` returns the client's name or raises ``UnauthorizedError`` before a run
-    or an upload; ``samples`` is a folder of images offered on the run page.
+    or an upload; ``samples`` is a folder of images offered on the run page; ``dumps``
+    makes the files of ``/dumps``.
     """
-    site = Site(catalog, runs, admit, key_needed, samples)
+    site = Site(catalog, runs, admit, key_needed, samples, dumps or Dumps())
     made = APIRouter(include_in_schema=False)
     for path, page in PAGES:
         stem, given, _ = path.partition("{ending}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -64,9 +64,16 @@ class Site:
     start: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def answer(
-        self, request: Request, forms: Mapping[Form, Maker], asked: Form | None = None
+        self,
+        request: Request,
+        forms: Mapping[Form, Maker],
+        asked: Form | None = None,
+        *,
+        state: str = "",
     ) -> Response:
         """Return the form that the ending (``asked``) or ``Accept`` names, made only if needed.
+
+        ``state`` is what the answer depends on beside the catalog.
 
         Raises:
             NotAcceptableError: ``Accept`` names only forms that this resource doesn't have.
@@ -75,7 +82,7 @@ class Site:
         if asked is not None and asked not in forms:
             raise NotFoundError(f"{asked.title} form", request.url.path)
         form = asked or demand(request.headers.get("accept", ""), forms)
-        tag = f"{self.start}-{self.catalog.revision}-{form.ending or 'html'}"
+        tag = f"{self.start}-{self.catalog.revision}-{form.ending or 'html'}{state}"
         headers = {"ETag": f'W/"{tag}"', "Vary": "Accept", "Cache-Control": "no-cache"}
         if _has(request, tag):
             return Response(status_code=304, headers=headers)
@@ -113,7 +120,7 @@ def _without_graphs(quads: list[Quad]) -> list[Quad]:
     parts = {(quad.subject, quad.predicate): quad.object for quad in quads}
     claimed = {tuple(parts.get((claim, part)) for part in _STATEMENT) for claim in evidence}
     kept = [
-        replace(quad, graph=None)
+        quad._replace(graph=None)
         for quad in quads
         if quad.graph is None or (quad.subject, quad.predicate, quad.object) not in claimed
     ]
