@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from modelgraph.provenance import Claim, Kind, Rank, agree, prefer, values
+from modelgraph.provenance import Claim, Kind, Rank, agree, holds, prefer, values
 from modelgraph.store import IRI, Literal, Value, date, integer
 from modelgraph.vocabulary.terms import IT6, MG
 
@@ -174,3 +174,8 @@ def test_a_union_leaves_out_what_is_set_aside() -> None:
     found = values([claim(Literal("a")), claim(Literal("a")), claim(Literal("b")), DEPRECATED])
 
     assert found == (Literal("a"), Literal("b"))
+
+
+@pytest.mark.parametrize("some", [(), (DEPRECATED,), *permutations((*LADDER[1:3], DEPRECATED))])
+def test_the_claim_that_holds_is_the_one_that_wins(some: tuple[Claim, ...]) -> None:
+    assert holds(some) is prefer(some).winner

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,11 +49,25 @@ def test_a_claim_reads_back_as_it_was_written(claim: Claim) -> None:
 def test_a_claim_is_a_plain_triple_too() -> None:
     claim = Claim(MODEL, SCHEMA.license, MG.unknown, SOURCE, Kind.VENDOR, MODEL)
 
-    first = next(claim_quads(claim))
+    first = claim_quads(claim)[0]
 
     assert (first.subject, first.predicate, first.object, first.graph) == (
         MODEL, SCHEMA.license, MG.unknown, SOURCE,
     )  # fmt: skip
+
+
+@given(claims)
+def test_a_claim_shows_every_field_so_that_its_hash_is_of_all(claim: Claim) -> None:
+    shown = ", ".join(f"{each.name}={getattr(claim, each.name)!r}" for each in fields(claim)[:-1])
+
+    assert repr(claim) == f"Claim({shown})"
+
+
+@given(values.filter(lambda value: isinstance(value, Literal)))
+def test_a_literal_shows_every_field_so_that_its_hash_is_of_all(value: Literal) -> None:
+    shown = ", ".join(f"{each.name}={getattr(value, each.name)!r}" for each in fields(value))
+
+    assert repr(value) == f"Literal({shown})"
 
 
 def test_the_same_content_has_the_same_address_and_other_content_another() -> None:

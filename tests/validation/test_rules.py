@@ -16,6 +16,7 @@ from modelgraph.validation import Rule, Severity, Violation, judge, read_rules, 
 from modelgraph.validation.code import CHECKS
 from modelgraph.validation.examples import turtle
 from modelgraph.vocabulary.prefixes import PREFIXES
+from modelgraph.vocabulary.terms import MG
 
 RULES = rules()
 
@@ -87,7 +88,7 @@ def test_what_is_not_read_here_is_refused_and_not_passed_over(tmp_path: Path) ->
 def test_the_same_triple_in_two_graphs_is_one_value() -> None:
     (rule,) = (rule for rule in RULES if rule.id == "variant-of-one-model")
     quads = [
-        replace(quad, graph=IRI(PREFIXES["source"] + name))
+        quad._replace(graph=IRI(PREFIXES["source"] + name))
         for quad in turtle(rule.passing)
         for name in "ab"
     ]
@@ -164,3 +165,15 @@ def test_turtle_of_an_example_stands_in_no_graph() -> None:
     engine.replace({}, add=turtle("<model/a/x> a mg:Model ."))
 
     assert [quad.graph for quad in engine.quads(graph=Scope.DEFAULT)] == [None]
+
+
+def test_a_query_for_any_class_sees_classes_that_no_query_names() -> None:
+    rule = replace(
+        next(each for each in RULES if each.selects),
+        classes=(MG.Model,), properties=(), shapes=(), code="",
+        selects=(("SELECT $this ?value WHERE { $this a ?value }", "of a class"),),
+    )  # fmt: skip
+
+    hits = found("<model/a/x> a mg:Model .", rule)
+
+    assert [each.value for each in hits] == [MG.Model]

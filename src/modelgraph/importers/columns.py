@@ -105,7 +105,8 @@ def sorted_out(
     delimiter = "\t" if name.lower().endswith(".tsv") else ","
     table = _table(name, text, delimiter)
     header = _header(name, table, required)
-    broken = list(_unreadable(table, len(header)))
+    odd = _NOT_UTF_8.search(text) is not None or _CONTROL.search(text) is not None
+    broken = list(_unreadable(table, len(header), odd=odd))
     refused = {each.row for each in broken}
     found = [
         (number, dict(zip(header, cells, strict=True)))
@@ -141,13 +142,15 @@ def _header(name: str, table: list[list[str]], required: tuple[str, ...]) -> lis
     return header
 
 
-def _unreadable(table: list[list[str]], width: int) -> Iterator[Broken]:
+def _unreadable(table: list[list[str]], width: int, *, odd: bool) -> Iterator[Broken]:
+    """Yield the rows that can't be read; ``odd``: letters that no cell may hold are somewhere."""
     for number, cells in enumerate(table[1:], start=2):
-        if any(cells) and len(cells) != width:
+        if len(cells) != width and any(cells):
             yield Broken(number, f"{len(cells)} cells where the header has {width}")
-        elif any(len(cell) > _LONGEST_CELL for cell in cells):
-            longest = max(map(len, cells))
+        elif (longest := max(map(len, cells), default=0)) > _LONGEST_CELL:
             yield Broken(number, f"a cell of {longest:,} letters; at most {_LONGEST_CELL:,}")
+        elif not odd:
+            continue
         elif any(_NOT_UTF_8.search(cell) for cell in cells):
             yield Broken(number, "not UTF-8; save the file in that encoding")
         elif any(_CONTROL.search(cell) for cell in cells):

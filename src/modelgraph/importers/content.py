@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import chain
 from typing import Final
 
 from modelgraph.importers.reading import Reading
@@ -35,15 +36,13 @@ class Graph:
     def bare_links(self) -> tuple[Quad, ...]:
         """Return the links that no claim states, too: in a store, the two are one triple."""
         said = {(claim.subject, claim.predicate, claim.value) for claim in self.claims}
-        return tuple(
-            link for link in self.links if (link.subject, link.predicate, link.object) not in said
-        )
+        return tuple(link for link in self.links if link[:3] not in said)
 
     @property
     def quads(self) -> list[Quad]:
         """Return every quad of the graph; what two claims state alike stands twice."""
-        described = (*source_quads(self.source), *self.links)
-        return [*described, *(quad for claim in self.claims for quad in claim_quads(claim))]
+        claims = chain.from_iterable(map(claim_quads, self.claims))
+        return [*source_quads(self.source), *self.links, *claims]
 
 
 def graphs(reading: Reading) -> dict[IRI, Graph]:
@@ -65,10 +64,9 @@ def _graph(source: Source, claims: list[Claim], links: list[Quad]) -> Graph:
     """Return a graph with its hash, which is the same for what a store gives back of it."""
     described = replace(source, covers=tuple(sorted(source.covers)), content_hash="")
     graph = Graph(described, tuple(dict.fromkeys(claims)), tuple(dict.fromkeys(links)))
-    digest = sha256()
-    for line in sorted((*map(repr, graph.claims), *map(repr, graph.bare_links), repr(described))):
-        digest.update(line.encode())
-    return replace(graph, source=replace(source, content_hash=digest.hexdigest()))
+    lines = sorted((*map(repr, graph.claims), *map(repr, graph.bare_links), repr(described)))
+    digest = sha256("".join(lines).encode()).hexdigest()
+    return replace(graph, source=replace(source, content_hash=digest))
 
 
 def hashes(store: Store) -> dict[IRI, str]:
@@ -123,11 +121,7 @@ def split(quads: Collection[Quad], graph: IRI) -> tuple[list[Claim], list[Quad]]
     claims = list(claims_from(quads, issued))
     said = {(claim.subject, claim.predicate, claim.value) for claim in claims}
     nodes = {quad.subject for quad in quads if quad.object == MG.Claim}
-    links = [
-        quad
-        for quad in quads
-        if quad.subject not in nodes and (quad.subject, quad.predicate, quad.object) not in said
-    ]
+    links = [quad for quad in quads if quad.subject not in nodes and quad[:3] not in said]
     return claims, links
 
 

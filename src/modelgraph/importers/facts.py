@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from modelgraph.provenance import Claim, Verdict, prefer, values
+from modelgraph.provenance import Claim, Verdict, holds, prefer, values
 from modelgraph.store import IRI, Literal, Quad, Value
 from modelgraph.validation import SINGLE_VALUED
 from modelgraph.vocabulary.missing import MISSING
@@ -42,7 +42,7 @@ class Facts:
 
     def winner(self, subject: IRI, predicate: IRI) -> Value | None:
         """Return the value that holds, ``None`` where nobody states one."""
-        first = self.verdict(subject, predicate).winner
+        first = holds(self.claims.get(subject, {}).get(predicate, ()))
         return None if first is None or first.value in MISSING else first.value
 
     def union(self, subject: IRI, predicate: IRI) -> tuple[Value, ...]:
@@ -78,10 +78,10 @@ def sort(claims: Iterable[Claim], links: Iterable[Quad]) -> Facts:
     claimed: dict[IRI, dict[IRI, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:
         claimed[claim.subject][claim.predicate].append(claim)
-    linked: dict[IRI, dict[IRI, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
-    for quad in sorted(links, key=_name_first):
-        linked[quad.subject][quad.predicate][quad.object] = None
-    plain = {s: {p: tuple(found) for p, found in by.items()} for s, by in linked.items()}
+    linked: dict[IRI, dict[IRI, list[Quad]]] = defaultdict(lambda: defaultdict(list))
+    for quad in links:
+        linked[quad.subject][quad.predicate].append(quad)
+    plain = {s: {p: _ordered(found) for p, found in by.items()} for s, by in linked.items()}
     return Facts(
         {s: {p: tuple(found) for p, found in by.items()} for s, by in claimed.items()},
         plain,
@@ -99,6 +99,13 @@ def _back(
         for value in links[subject].get(predicate, ()):
             found[value].append(subject)
     return {value: tuple(subjects) for value, subjects in found.items()}
+
+
+def _ordered(links: list[Quad]) -> tuple[Value, ...]:
+    """Return the values of links of one kind, each once."""
+    if len(links) == 1:
+        return (links[0].object,)
+    return tuple(dict.fromkeys(link.object for link in sorted(links, key=_name_first)))
 
 
 _CURATION = PREFIXES["source"] + "modelgraph-curation-"

@@ -74,6 +74,7 @@ class Pile:
     links: dict[Quad, None] = field(default_factory=dict)
     unmatched: list[Unmatched] = field(default_factory=list)
     names: dict[tuple[IRI, str, IRI], Named] = field(default_factory=dict)
+    _introduced: set[tuple[IRI, Thing, str]] = field(default_factory=set)
 
     def add(self, source: Source, *several: Stated, kind: Kind | None = None) -> None:
         """Add what a row says, or nothing of it.
@@ -130,7 +131,11 @@ class Pile:
         )  # fmt: skip
         self.claims[claim] = None
         spelled = stated.spelled if self._is_name(stated.spelled) else ""
-        self.link(source, *thing_links(thing, spelled), *statement.links)
+        introduced = (source.iri, thing, spelled)
+        if introduced not in self._introduced:
+            self._introduced.add(introduced)
+            self.link(source, *thing_links(thing, spelled))
+        self.link(source, *statement.links)
         if statement.unmatched:
             reason = f"the scheme has no concept for this {stated.property}; kept as text"
             self.unmatched.append(Unmatched(stated.label, statement.unmatched, reason))

@@ -206,8 +206,9 @@ def judge(
     violations = findings.found(store, judged)
     findings.refuse(violations, fresh)
     warned, known = findings.quads(violations, new_facts), findings.kept(store, touched)
-    was = preferred.quads(old_facts) | set(_rule_quads(old.claims)) | known
-    shall = preferred.quads(new_facts) | set(_rule_quads(new_rules)) | _RULES | warned
+    was, shall = preferred.quads(old_facts), preferred.quads(new_facts)
+    was.update(_rule_quads(old.claims), known)
+    shall.update(_rule_quads(new_rules), _RULES, warned)
     return Step(
         frozenset(shall - was),
         frozenset(_removable(store, was - shall)),

@@ -34,6 +34,7 @@ from modelgraph.importers import (
     trig,
     vocabulary,
 )
+from modelgraph.importers.collector import uncollected
 from modelgraph.importers.content import Content
 from modelgraph.importers.content import content_of as content_of  # noqa: PLC0414 - kept here too
 from modelgraph.importers.identity import Identity, shipped
@@ -68,10 +69,11 @@ def readings(sources: Path, identity: Identity) -> tuple[Reading, ...]:
     Raises:
         InvalidDataError: a folder or file is missing, or rows are broken.
     """
-    found = [curation.read(identity), demo(identity)]
-    for name, read in IMPORTERS.items():
-        found.append(read(_files(sources / name), identity))
-    return excerpts.give_way(found)
+    with uncollected():
+        found = [curation.read(identity), demo(identity)]
+        for name, read in IMPORTERS.items():
+            found.append(read(_files(sources / name), identity))
+        return excerpts.give_way(found)
 
 
 def demo(identity: Identity) -> Reading:

@@ -13,7 +13,7 @@ from modelgraph.provenance.change import (
     link_change,
 )
 from modelgraph.provenance.claim import Claim, Kind, Rank, Source
-from modelgraph.provenance.prefer import VARIANTS_DECIDE, Verdict, prefer, values
+from modelgraph.provenance.prefer import VARIANTS_DECIDE, Verdict, holds, prefer, values
 from modelgraph.provenance.quads import claim_quads, claims_from, source_from, source_quads
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "claim_change",
     "claim_quads",
     "claims_from",
+    "holds",
     "import_id",
     "import_quads",
     "is_import",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 from modelgraph.store import IRI, Value
 from modelgraph.vocabulary.prefixes import BASE
@@ -26,6 +28,9 @@ class Rank(StrEnum):
     PREFERRED = "preferred"
     NORMAL = "normal"
     DEPRECATED = "deprecated"
+
+
+_SHOWN: Final[Mapping[Kind | Rank, str]] = {each: repr(each) for each in (*Kind, *Rank)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,19 @@ class Claim:
     rank_reason: str = ""
     issued: str = ""
     _iri: IRI | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.subject, self.predicate, self.value, self.source, self.stated_as))
+
+    def __repr__(self) -> str:
+        # As a dataclass would: content hashes are made of it, of every claim of an import.
+        return (
+            f"Claim(subject={self.subject!r}, predicate={self.predicate!r}, value={self.value!r},"
+            f" source={self.source!r}, kind={_SHOWN[self.kind]}, about={self.about!r},"
+            f" stated_as={self.stated_as!r}, qualifier={self.qualifier!r}, place={self.place!r},"
+            f" quote={self.quote!r}, identifier={self.identifier!r}, note={self.note!r},"
+            f" rank={_SHOWN[self.rank]}, rank_reason={self.rank_reason!r}, issued={self.issued!r})"
+        )
 
     @property
     def iri(self) -> IRI:

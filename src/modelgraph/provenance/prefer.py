@@ -8,7 +8,7 @@ the order of asking.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -58,15 +58,25 @@ class Verdict:
 
 def prefer(claims: Iterable[Claim]) -> Verdict:
     """Order the claims of one subject and one single-valued property, winner first."""
-    ordered = tuple(claims)
-    if len(ordered) > 1:
-        weighed = sorted(((_weight(each), each) for each in ordered), key=_first, reverse=True)
-        ordered = tuple(
-            claim
-            for _, tied in groupby(weighed, key=_first)
-            for claim in _by_address([each for _, each in tied])
-        )
+    ordered = _ordered(tuple(claims))
     return Verdict(ordered, tuple(_reason(ordered[0], claim) for claim in ordered))
+
+
+def holds(claims: Sequence[Claim]) -> Claim | None:
+    """Return the claim that wins, as ``prefer`` does, without the reasons of the others."""
+    first = _ordered(tuple(claims))[0] if claims else None
+    return None if first is None or first.rank is Rank.DEPRECATED else first
+
+
+def _ordered(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    if len(claims) <= 1:
+        return claims
+    weighed = sorted(((_weight(each), each) for each in claims), key=_first, reverse=True)
+    return tuple(
+        claim
+        for _, tied in groupby(weighed, key=_first)
+        for claim in _by_address([each for _, each in tied])
+    )
 
 
 def _by_address(tied: list[Claim]) -> list[Claim]:

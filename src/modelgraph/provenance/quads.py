@@ -26,24 +26,24 @@ _TEXTS: Final = (
 )
 
 
-def claim_quads(claim: Claim) -> Iterator[Quad]:
-    """Yield the claim as a plain triple and as evidence, in the graph of its source."""
+def claim_quads(claim: Claim) -> list[Quad]:
+    """Return the claim as a plain triple and as evidence, in the graph of its source."""
     graph, node = claim.source, claim.iri
-    yield Quad(claim.subject, claim.predicate, claim.value, graph)
-    facts: list[tuple[IRI, Value]] = [
-        (RDF.type, MG.Claim),
-        (RDF.subject, claim.subject),
-        (RDF.predicate, claim.predicate),
-        (RDF.object, claim.value),
-        (MG.about, claim.about),
-        (MG.kind, _KINDS[claim.kind]),
+    quads = [
+        Quad(claim.subject, claim.predicate, claim.value, graph),
+        Quad(node, RDF.type, MG.Claim, graph),
+        Quad(node, RDF.subject, claim.subject, graph),
+        Quad(node, RDF.predicate, claim.predicate, graph),
+        Quad(node, RDF.object, claim.value, graph),
+        Quad(node, MG.about, claim.about, graph),
+        Quad(node, MG.kind, _KINDS[claim.kind], graph),
     ]
     for name, predicate in _TEXTS:
         if text := getattr(claim, name):
-            facts.append((predicate, Literal(text)))
+            quads.append(Quad(node, predicate, Literal(text), graph))
     if claim.rank is not Rank.NORMAL:
-        facts.append((MG.rank, _RANKS[claim.rank]))
-    yield from (Quad(node, predicate, value, graph) for predicate, value in facts)
+        quads.append(Quad(node, MG.rank, _RANKS[claim.rank], graph))
+    return quads
 
 
 def source_quads(source: Source) -> Iterator[Quad]:

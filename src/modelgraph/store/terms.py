@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from modelgraph.vocabulary.iri import IRI
 
@@ -37,6 +37,17 @@ class Literal:
     datatype: str = XSD + "string"
     language: str = ""
 
+    def __hash__(self) -> int:
+        # Texts tell nearly all apart; an import asks for this hundreds of thousands of times.
+        return hash(self.lexical)
+
+    def __repr__(self) -> str:
+        # As a dataclass would: content hashes are made of it.
+        return (
+            f"Literal(lexical={self.lexical!r}, datatype={self.datatype!r},"
+            f" language={self.language!r})"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BlankNode:
@@ -52,9 +63,11 @@ Value: TypeAlias = IRI | Literal
 """What may be claimed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quad:
-    """One triple in a named graph; ``graph`` is ``None`` for the default graph."""
+class Quad(NamedTuple):
+    """One triple in a named graph; ``graph`` is ``None`` for the default graph.
+
+    A tuple, because imports make and compare hundreds of thousands.
+    """
 
     subject: IRI
     predicate: IRI

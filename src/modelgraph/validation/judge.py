@@ -54,12 +54,14 @@ def judge(quads: Iterable[Quad], rules: Iterable[Rule]) -> tuple[Violation, ...]
     """
     facts: defaultdict[IRI, dict[IRI, list[Value]]] = defaultdict(dict)
     homes: defaultdict[IRI, set[IRI]] = defaultdict(set)
-    for quad in quads:
-        values = facts[quad.subject].setdefault(quad.predicate, [])
-        if quad.object not in values:
-            values.append(quad.object)
-        if quad.graph is not None:
-            homes[quad.subject].add(quad.graph)
+    for subject, predicate, value, graph in quads:
+        stated = facts[subject]
+        if (values := stated.get(predicate)) is None:
+            stated[predicate] = [value]
+        elif value not in values:
+            values.append(value)
+        if graph is not None:
+            homes[subject].add(graph)
     chosen = tuple(rules)
     judged = _Judge(facts, homes, _loaded(facts, chosen))
     return tuple(each for rule in chosen for each in judged.findings(rule))
@@ -69,9 +71,11 @@ def _loaded(facts: Facts, rules: Sequence[Rule]) -> OxigraphStore:
     """Return a store of the triples that the queries of the rules can see.
 
     Of the claims only those of the properties, or with the values, that a query names, and those
-    with a note.
+    with a note; of the classes only those that one names.
     """
-    asked = {name for rule in rules for select, _ in rule.selects for name in _names(select)}
+    selects = [select for rule in rules for select, _ in rule.selects]
+    asked = {name for select in selects for name in _names(select)}
+    any_class = any(_ANY_CLASS.search(select) for select in selects)
     of_claims = asked_of_claims(rules)
     store = OxigraphStore()
     if asked:
@@ -84,6 +88,7 @@ def _loaded(facts: Facts, rules: Sequence[Rule]) -> OxigraphStore:
                 for predicate, values in stated.items()
                 if predicate in asked
                 for value in values
+                if predicate != RDF.type or any_class or value in asked
             ],
         )
     return store
@@ -101,6 +106,8 @@ def _is_asked(stated: Mapping[IRI, Sequence[Value]], of_claims: frozenset[str]) 
     return not said or MG.note in stated or any(each in of_claims for each in said)
 
 
+_ANY_CLASS: Final = re.compile(r"\sa(?:\s+[^a-z\s]|[^\w\s])|rdf:type")
+"""A class that a query asks for without naming it, or on a path."""
 _NAME: Final = re.compile(r"\b([a-z][a-z0-9]*):([A-Za-z]\w*)")
 
 
