@@ -20,7 +20,16 @@ from modelgraph.provenance import (
     values,
 )
 from modelgraph.resources import ontology
-from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Value, date, integer
+from modelgraph.store import (
+    IRI,
+    Literal,
+    OxigraphStore,
+    Quad,
+    Value,
+    WritableStore,
+    date,
+    integer,
+)
 from modelgraph.vocabulary.prefixes import BASE, expand
 from modelgraph.vocabulary.terms import FAIR4ML, IT6, MG, RDF, RDFS, SCHEMA, SKOS
 
@@ -247,9 +256,8 @@ def things() -> Iterator[Quad]:
     yield Quad(obstacle, MG.explanation, text("No adapter loads YOLOv9."))
 
 
-def small_store() -> OxigraphStore:
-    """Return the small world in a store of its own, with the real vocabulary."""
-    store = OxigraphStore()
+def fill(store: WritableStore) -> None:
+    """Bring the small world into an empty store, with the real vocabulary."""
     for name in ("tasks", "features", "modalities"):
         store.load(ontology() / f"{name}.ttl")
     said = list(claims())
@@ -259,4 +267,10 @@ def small_store() -> OxigraphStore:
     for each in said:
         graphs[each.source] += claim_quads(each)
     store.replace(graphs, add=[*preferred(said), *things()])
+
+
+def small_store() -> OxigraphStore:
+    """Return the small world in a store of its own in memory."""
+    store = OxigraphStore()
+    fill(store)
     return store

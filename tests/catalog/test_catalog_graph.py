@@ -13,7 +13,7 @@ from modelgraph.catalog import question
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.filters import Filter, Sort
 from modelgraph.errors import InvalidDataError, InvalidQueryError, NotFoundError
-from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Row
+from modelgraph.store import IRI, Literal, OxigraphStore, Quad, Row, WritableStore
 from modelgraph.vocabulary.prefixes import PREFIXES
 from modelgraph.vocabulary.terms import MG, RDF, SCHEMA
 
@@ -30,7 +30,7 @@ class Counting(OxigraphStore):
 
 @pytest.mark.parametrize("name", question.names())
 def test_a_query_runs_as_it_stands_and_begins_with_its_question(
-    small: OxigraphStore, name: str
+    small: WritableStore, name: str
 ) -> None:
     text = question.query(name)
 
@@ -203,8 +203,10 @@ model:microsoft/florence-2 it6:totalNumberOfParameters "many"^^xsd:integer , %s 
 """
 
 
-def test_what_others_write_does_not_break_an_answer(tmp_path: Path) -> None:
-    store = small_store()
+def test_what_others_write_does_not_break_an_answer(
+    own_small: WritableStore, tmp_path: Path
+) -> None:
+    store = own_small
     path = tmp_path / "foreign.trig"
     huge = FOREIGN.replace("%s", "9" * 6000)
     path.write_text(huge.replace("model:microsoft/florence-2", f"<{FLORENCE}>"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from modelgraph.errors import InvalidDataError, NotFoundError
 from modelgraph.importers import curated, pipeline
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
-from modelgraph.store import IRI, OxigraphStore
+from modelgraph.store import IRI, OxigraphStore, WritableStore
 from modelgraph.vocabulary.prefixes import expand
 from modelgraph.vocabulary.terms import MG
 
@@ -39,9 +40,9 @@ def reading(*rows: str) -> Reading:
 
 
 @pytest.fixture(scope="module")
-def lived() -> Catalog:
+def lived(new_store: Callable[[], WritableStore]) -> Catalog:
     """A store with a past: Foo came, grew, got a variant, and was taken out."""
-    store = OxigraphStore()
+    store = new_store()
     pipeline.run(store, reading(*FOO), at=day(1))
     pipeline.run(store, reading(*GREW), at=day(2))
     pipeline.run(store, reading(*GREW, LARGER), at=day(3))
@@ -139,8 +140,10 @@ def test_history_is_open_to_sparql(lived: Catalog) -> None:
     assert counts["addition"] == counts["removal"] > 0
 
 
-def test_several_imports_of_one_moment_keep_their_order() -> None:
-    store = OxigraphStore()
+def test_several_imports_of_one_moment_keep_their_order(
+    new_store: Callable[[], WritableStore],
+) -> None:
+    store = new_store()
     for rows in (FOO, GREW, FOO, GREW):
         pipeline.run(store, reading(*rows), at=day(1))
 

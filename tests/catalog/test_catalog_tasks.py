@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from catalog_world import OCR, RUN, TESSERACT, iri, node, small_store, support
+from catalog_world import OCR, RUN, TESSERACT, iri, node, support
 
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.catalog.entities import Obstacle, Scope
 from modelgraph.errors import NotFoundError, RefusedError
-from modelgraph.store import IRI, Quad
+from modelgraph.store import IRI, Quad, WritableStore
 from modelgraph.vocabulary.terms import FAIR4ML, MG
 
 
@@ -50,8 +50,8 @@ def test_a_verified_task_points_at_its_run(catalog: Catalog) -> None:
     assert shared.support[0].runs == (RUN,)
 
 
-def test_a_run_is_seen_as_soon_as_it_is_written() -> None:
-    store = small_store()
+def test_a_run_is_seen_as_soon_as_it_is_written(own_small: WritableStore) -> None:
+    store = own_small
     catalog = Catalog(store)
     before = slugs(catalog, "pp-ocrv4", "tesseract", scope=Scope.VERIFIED)
 
@@ -61,8 +61,8 @@ def test_a_run_is_seen_as_soon_as_it_is_written() -> None:
     assert slugs(catalog, "pp-ocrv4", "tesseract", scope=Scope.VERIFIED) == ["ocr"]
 
 
-def test_weights_that_are_gone_are_verified_and_not_runnable() -> None:
-    store = small_store()
+def test_weights_that_are_gone_are_verified_and_not_runnable(own_small: WritableStore) -> None:
+    store = own_small
     place = node(OCR, "support/ocr")
     variant = iri("variant:paddlepaddle/pp-ocrv4-mobile")
     gone = [Quad(each, MG.state, MG.runnable) for each in (place, node(variant, "support/ocr"))]
@@ -118,8 +118,8 @@ def test_why_not_names_only_who_can_not(catalog: Catalog) -> None:
         catalog.why_not("sam-clip", task="no such task")
 
 
-def test_what_runs_another_task_has_no_adapter_for_this_one() -> None:
-    store = small_store()
+def test_what_runs_another_task_has_no_adapter_for_this_one(own_small: WritableStore) -> None:
+    store = own_small
     detection = str(iri("task:object-detection"))
     store.replace({}, add=list(support(OCR, detection, MG.claimed)))
 
@@ -159,8 +159,8 @@ def test_tasks_are_a_tree_with_counts(catalog: Catalog) -> None:
     assert places.index("object-detection") < places.index("phrase-grounding")
 
 
-def test_a_task_outside_the_scheme_is_shown_by_its_address() -> None:
-    store = small_store()
+def test_a_task_outside_the_scheme_is_shown_by_its_address(own_small: WritableStore) -> None:
+    store = own_small
     foreign = IRI("https://example.org/tasks/gaze")
     store.replace({}, add=[Quad(TESSERACT, FAIR4ML.mlTask, foreign)])
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelgraph.errors import UnavailableError
 from modelgraph.store import OxigraphStore, Store
 
 if TYPE_CHECKING:
@@ -15,14 +14,11 @@ if TYPE_CHECKING:
 
 
 def dataset(store: Store) -> rdflib.Dataset:
-    """Return a live view of an embedded store through oxrdflib.
-
-    Raises:
-        UnavailableError: the store is not embedded.
-    """
+    """Return a live view of an embedded store through oxrdflib; of another, what it holds now."""
     import rdflib  # noqa: PLC0415
     from oxrdflib import OxigraphStore as View  # noqa: PLC0415
 
     if not isinstance(store, OxigraphStore):
-        raise UnavailableError("Only an embedded store can be seen through rdflib.")
+        quads, store = list(store.quads()), OxigraphStore()
+        store.replace({}, add=quads)
     return rdflib.Dataset(store=View(store=store.engine))

@@ -289,13 +289,15 @@ def _parsed(body: Body, response: httpx.Response, parse: Callable[[Body, str], T
     try:
         return parse(body, kind)
     except (SyntaxError, ValueError, OSError) as error:
-        if body.error is not None:
-            raise body.error from None
-        raise UnavailableError(
-            f"What the store answers can't be read: {error}",
-            hint="Is this the address of SPARQL queries?",
-            media_type=kind[:80],
-        ) from error
+        said = str(error)
+    # Out here nothing holds the parser any more, which must end in the thread that it began in.
+    if body.error is not None:
+        raise body.error.with_traceback(None)
+    raise UnavailableError(
+        f"What the store answers can't be read: {said[:_EXCERPT]}",
+        hint="Is this the address of SPARQL queries?",
+        media_type=kind[:80],
+    )
 
 
 def _excerpt(body: Body) -> str:

@@ -296,7 +296,7 @@ class RemoteStore:
         able = self.capabilities
         # Where the graphs are listed with each query, none is there to be hidden.
         listed = able.preferred is not None and not able.keeps_named
-        return query if listed else without(query, self._hidden)
+        return without(query, () if listed else self._hidden)
 
     def _dataset(self) -> dict[str, list[str]]:
         able = self.capabilities

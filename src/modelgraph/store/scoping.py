@@ -20,23 +20,25 @@ _TOKENS: Final = re.compile(
     r"""|<[^<>"{}|^`\\\x00-\x20]*>"""
     r"""|\#[^\n\r]*"""
     r"""|[?$:\w.-]*:[\w.:%-]*|[?$]\w+"""
+    r"""|(?P<nothing>\bVALUES\s+[?$]\w+\s*\{\s*UNDEF\s*\})"""
     r"""|\b(?P<word>GRAPH)\b(?=(?:\s|\#[^\n\r]*)*(?P<name>[?$]\w+)(?:\s|\#[^\n\r]*)*\{)""",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def without(query: str, hidden: Iterable[IRI]) -> str:
-    """Return a query whose ``GRAPH ?g`` leave these graphs out.
+    """Return a query whose ``GRAPH ?g`` leave these graphs out, and that names no value as unknown:
+    a table of one ``UNDEF`` changes nothing, but Virtuoso forgets the variable over it.
 
     The filter stands in the group in which ``?g`` is bound. Inside of ``GRAPH`` it would see no
     value (SPARQL 1.1 Query, 18.6: the name joins after the pattern).
     """
     names = ", ".join(f"<{each}>" for each in sorted(hidden))
-    if not names:
-        return query
 
     def filtered(found: re.Match[str]) -> str:
-        if not found["word"]:
+        if found["nothing"]:
+            return ""
+        if not (found["word"] and names):
             return found[0]
         return f"FILTER({found['name']} NOT IN ({names})) {found['word']}"
 
