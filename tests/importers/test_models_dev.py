@@ -9,7 +9,7 @@ from modelgraph.importers import models_dev, pipeline
 from modelgraph.importers.conditions import address
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
-from modelgraph.provenance import Claim, Kind
+from modelgraph.provenance import Claim, Kind, Rank
 from modelgraph.resources import data
 from modelgraph.store import IRI, Literal, OxigraphStore, Value, date, decimal, integer
 from modelgraph.vocabulary.prefixes import expand
@@ -336,3 +336,18 @@ def test_the_survey_of_the_same_files_speaks_of_the_same_models() -> None:
 
     assert len(surveyed) > 100
     assert surveyed <= read_here
+
+
+def test_what_an_address_that_moves_says_gives_way_to_the_models_own_file() -> None:
+    own = {"name": "Mistral Medium 3.5", "takes": '["text"]', "weights": "true"}
+    moves = {"name": "Mistral Medium (latest)", "weights": "false"}
+
+    found = read(**{"mistral__mistral-medium-latest": card(**moves), "mistral__own": card(**own)})
+
+    weights = IRI(expand("model:mistral/mistral-medium-3.5/component/weights"))
+    stated = {claim.value: claim for claim in of(found, weights, MG.availability)}
+    assert stated[MG.none].rank is Rank.DEPRECATED
+    assert "own file says otherwise" in stated[MG.none].rank_reason
+    assert stated[MG.published].rank is Rank.NORMAL
+    windows = of(found, IRI(expand("model:mistral/mistral-medium-3.5")), MG.contextWindowTokens)
+    assert {claim.rank for claim in windows} == {Rank.NORMAL}, "what both say stands"

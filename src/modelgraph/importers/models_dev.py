@@ -2,14 +2,14 @@
 
 Files of models that take images are read, and those of others where the catalog knows the model.
 An id that ends in ``latest`` is an address that moves: its file speaks of a model only where
-``data/identity`` says of which.
+``data/identity`` says of which, and gives way where the model's own file says otherwise.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from modelgraph.importers.reading import Reading, Unmatched
 from modelgraph.importers.sources import revision_of, source
 from modelgraph.importers.statements import Cell, result
 from modelgraph.provenance import Claim, Kind, Source
-from modelgraph.store import Literal
+from modelgraph.store import IRI, Literal
 from modelgraph.validation import link, stated_date
 from modelgraph.vocabulary.ontology import plain
 from modelgraph.vocabulary.terms import DCTERMS, MG, RDF, SCHEMA, SKOS
@@ -35,6 +35,7 @@ _FOLDER: Final = "models/"
 _HUB: Final = "https://huggingface.co/"
 
 _ALIAS: Final = "the id is an address that moves to the newest model; it names none"
+_GIVES_WAY: Final = "said under an address that moves; the model's own file says otherwise"
 _TEXT_ONLY: Final = "takes no images, and no model of the catalog has this name"
 
 
@@ -57,7 +58,11 @@ class Card:
 
     @property
     def is_alias(self) -> bool:
-        return self.id.endswith("-latest") or self.name.casefold().endswith(("latest", "(latest)"))
+        return self.moves or self.name.casefold().endswith(("latest", "(latest)"))
+
+    @property
+    def moves(self) -> bool:
+        return self.id.endswith("-latest")
 
 
 def read(files: dict[str, bytes], identity: Identity) -> Reading:
@@ -75,15 +80,27 @@ def read(files: dict[str, bytes], identity: Identity) -> Reading:
     pile.sources[described.iri] = described
     things: dict[str, tuple[Thing, ...]] = {}
     broken: list[Broken] = []
+    cards: list[tuple[int, Card, tuple[Thing, ...]]] = []
     for number, path in enumerate(_paths(files), start=1):
         try:
             card = _card(path, files[path])
-            things[f"{card.lab}/{card.id}"] = _take(pile, described, card)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            cards.append((number, card, _things(card, identity)))
+        except _DAMAGE as error:
             broken.append(Broken(number, f"{path}: {error!r}"))
+    own: dict[tuple[IRI, str, str], str] = {}
+    # Files of models before addresses that move, which give way to them.
+    for number, card, found in sorted(cards, key=lambda each: each[1].moves):
+        try:
+            _take(pile, described, card, found, own)
+            things[f"{card.lab}/{card.id}"] = found
+        except _DAMAGE as error:
+            broken.append(Broken(number, f"{card.path}: {error!r}"))
     refuse(COLLECTION, broken)
     offers.take(pile, described, files, things)
     return pile.reading(COLLECTION)
+
+
+_DAMAGE: Final = (AttributeError, KeyError, TypeError, ValueError)
 
 
 def _paths(files: Mapping[str, bytes]) -> list[str]:
@@ -100,20 +117,30 @@ def _card(path: str, content: bytes) -> Card:
     return Card(path, where.parent.name, where.stem, says)
 
 
-def _take(pile: Pile, described: Source, card: Card) -> tuple[Thing, ...]:
-    """Add what a file says of its model; return the things that it speaks of, perhaps none."""
-    found = _things(card, pile.identity)
+def _take(
+    pile: Pile,
+    described: Source,
+    card: Card,
+    found: tuple[Thing, ...],
+    own: dict[tuple[IRI, str, str], str],
+) -> None:
+    """Add what a file says of these things; ``own`` is what files of their own say of them."""
     if not found:
         reason = _ALIAS if card.is_alias else _TEXT_ONLY
         pile.unmatched.append(Unmatched(card.path, card.name, reason))
     pile.called(described, card.name, card.path, *found)
     for thing in found:
-        pile.add(described, *_stated(thing, card))
+        stated = list(_stated(thing, card))
+        if card.moves:
+            stated = [replace(each, doubt=_doubt(each, own)) for each in stated]
+        elif not card.is_alias:
+            said = ((_key(each), each.value) for each in stated if each.property in _SINGLE)
+            own.update(said)
+        pile.add(described, *stated)
         _results(pile, described, thing, card)
         if not card.is_alias:
             _further_name(pile, described, thing, card)
             _family(pile, described, thing, card)
-    return found
 
 
 def _things(card: Card, identity: Identity) -> tuple[Thing, ...]:
@@ -165,6 +192,19 @@ def _stated(thing: Thing, card: Card) -> Iterator[Stated]:
 
 _LIMITS: Final = {"context_window": "context", "max_input": "input", "max_output": "output"}
 """Property of the curated columns → key of a file's limits."""
+
+
+_SINGLE: Final = frozenset({*_LIMITS, "release", "knowledge_cutoff", "openness", "license"})
+"""Properties of which a model has one value."""
+
+
+def _key(stated: Stated) -> tuple[IRI, str, str]:
+    return stated.thing.iri, stated.property, stated.qualifier
+
+
+def _doubt(stated: Stated, own: Mapping[tuple[IRI, str, str], str]) -> str:
+    """Say why something that the file of an address says is set aside; empty where it is not."""
+    return _GIVES_WAY if own.get(_key(stated), stated.value) != stated.value else ""
 
 
 def _limit(stated: Stated) -> Stated:
