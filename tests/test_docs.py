@@ -31,7 +31,10 @@ EXAMPLES = ("README.md", "docs/tutorial.md")
 WITH_SERVER = ROOT / "docs/how-to/scratch-endpoint.md"
 """A page whose commands are requests to a server, which a test of its own starts."""
 
-HOW_TO = sorted(set((ROOT / "docs/how-to").glob("*.md")) - {WITH_SERVER})
+WITH_ENGINE = ROOT / "docs/how-to/outgrow-one-machine.md"
+"""A page whose commands ask an engine elsewhere; tests/server runs them."""
+
+HOW_TO = sorted(set((ROOT / "docs/how-to").glob("*.md")) - {WITH_SERVER, WITH_ENGINE})
 NEEDS_WEIGHTS = (
     "modelgraph weights", "modelgraph run", "modelgraph jobs",
     "modelgraph tasks efficientnet-lite", "modelgraph sparql \"SELECT ?variant ?seconds",

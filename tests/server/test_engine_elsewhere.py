@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 import engines
 from modelgraph.cli.app import app
 from modelgraph.store.endpoint import Address
+from test_docs import WITH_ENGINE, examples
 
 pytestmark = pytest.mark.slow
 
@@ -161,3 +163,13 @@ def test_an_empty_server_over_an_engine_is_a_plain_store(tmp_path: Path) -> None
         assert (
             rows(client, "SELECT ?s WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }") == []
         )
+
+
+def test_the_page_on_it_shows_what_commands_say(client: httpx.Client, engine: Address) -> None:
+    shown = list(examples(WITH_ENGINE))
+
+    assert shown
+    for example in shown:
+        asked = example.command.replace("http://localhost:7878/query", engine.query)
+        said = command(*shlex.split(asked)[1:])
+        assert example.missing_in(said) == [], said

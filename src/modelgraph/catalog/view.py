@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelgraph.store import OxigraphStore, Store
+from modelgraph.store import Store
+from modelgraph.store.embedded import embedded
 
 if TYPE_CHECKING:
     import rdflib
@@ -18,7 +19,4 @@ def dataset(store: Store) -> rdflib.Dataset:
     import rdflib  # noqa: PLC0415
     from oxrdflib import OxigraphStore as View  # noqa: PLC0415
 
-    if not isinstance(store, OxigraphStore):
-        quads, store = list(store.quads()), OxigraphStore()
-        store.replace({}, add=quads)
-    return rdflib.Dataset(store=View(store=store.engine))
+    return rdflib.Dataset(store=View(store=embedded(store).engine))

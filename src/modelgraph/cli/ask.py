@@ -34,6 +34,7 @@ def sparql(
     """
     from modelgraph.sparql.answer import run_query
     from modelgraph.sparql.guard import examine
+    from modelgraph.store.embedded import embedded
 
     text, limits, catalog = read_text(query), own_limits(), open_catalog(store)
     graph = examine(text, limits).makes_graph
@@ -41,7 +42,7 @@ def sparql(
         wanted = {None: "ttl", Form.TABLE: "ttl", Form.JSON: "jsonld"}.get(form, str(form))
     else:
         wanted = str(form) if form in {Form.JSON, Form.CSV} else "json"
-    found = run_query(catalog.store, text, form=wanted, limits=limits)  # type: ignore[arg-type]
+    found = run_query(embedded(catalog.store), text, form=wanted, limits=limits)
     body = found.body.decode()
     if graph or form in {Form.JSON, Form.CSV}:
         print(printed(body), end="" if body.endswith("\n") else "\n")
