@@ -14,19 +14,21 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from typer import testing
 
+import engines
 from modelgraph.catalog.catalog import Catalog
 from modelgraph.cli.shipped import open_shipped
 from modelgraph.importers import curated, curation, pipeline, vocabulary
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
 from modelgraph.server.shipped import bring_up_to_date
-from modelgraph.store import OxigraphStore
+from modelgraph.store import OxigraphStore, WritableStore
 
+Written = TypeVar("Written", bound=WritableStore)
 WORLD = Path(__file__).with_name("world.csv")
 
 
@@ -129,23 +131,29 @@ def world_readings() -> tuple[Reading, ...]:
     return curation.read(identity), table
 
 
-def fill(store: OxigraphStore, readings: tuple[Reading, ...]) -> OxigraphStore:
+def fill(store: Written, readings: tuple[Reading, ...]) -> Written:
     """Bring the vocabulary and the readings into an empty store."""
     vocabulary.load(store)
     pipeline.run(store, readings)
     return store
 
 
-@pytest.fixture(scope="session", params=["memory", "disk"])
+@pytest.fixture(
+    scope="session", params=["memory", "disk", pytest.param("oxigraph", marks=pytest.mark.slow)]
+)
 def world(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     world_readings: tuple[Reading, ...],
-) -> OxigraphStore:
-    """Return the world in memory and once more on disk: for tests that only read."""
+) -> Iterator[WritableStore]:
+    """Return the world in memory, on disk and in an engine elsewhere: for tests that only read."""
     if request.param == "memory":
-        return request.getfixturevalue("memory_world")  # type: ignore[no-any-return]
-    return fill(OxigraphStore(tmp_path_factory.mktemp("world")), world_readings)
+        yield request.getfixturevalue("memory_world")
+    elif request.param == "disk":
+        yield fill(OxigraphStore(tmp_path_factory.mktemp("world")), world_readings)
+    else:
+        with engines.oxigraph() as address, engines.connected(address) as store:
+            yield fill(store, world_readings)
 
 
 @pytest.fixture(scope="session")

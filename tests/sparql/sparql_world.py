@@ -22,7 +22,9 @@ from modelgraph.sparql import (
     router,
     store_router,
 )
+from modelgraph.sparql.elsewhere import RemoteSource
 from modelgraph.store import IRI, Literal, OxigraphStore, Quad, integer
+from modelgraph.store.remote import RemoteStore
 from modelgraph.vocabulary.prefixes import expand
 
 SMALL = "https://w3id.org/modelgraph/source/small"
@@ -91,10 +93,11 @@ def application(service: SparqlService, changes: Changes | None = None, **option
 
 @contextmanager
 def serving(
-    store: OxigraphStore, limits: Limits | None = None, **options: Any
+    store: OxigraphStore | RemoteStore, limits: Limits | None = None, **options: Any
 ) -> Iterator[TestClient]:
     """Serve a store without a network."""
-    app = application(SparqlService(StoreSource(store), limits), **options)
+    source = RemoteSource(store) if isinstance(store, RemoteStore) else StoreSource(store)
+    app = application(SparqlService(source, limits), **options)
     with TestClient(app, follow_redirects=False) as client:
         yield client
 

@@ -454,6 +454,19 @@ def test_virtuoso_changes_how_a_number_is_written(virtuoso_store: RemoteStore) -
 
 
 @slow
+def test_virtuoso_takes_a_password_by_digest(virtuoso: Address) -> None:
+    closed = Address(virtuoso.query, virtuoso.query + "-auth")
+    for password, opens in (("wrong", False), ("dba", True)):
+        engine = Endpoint(closed, Access("dba", password))
+        if opens:
+            engine.update("CLEAR SILENT GRAPH <urn:graph:1>")
+        else:
+            with pytest.raises(UnavailableError, match="status 401"):
+                engine.update("CLEAR SILENT GRAPH <urn:graph:1>")
+        engine.close()
+
+
+@slow
 def test_virtuoso_tells_when_it_leaves_rows_out(tmp_path: Path) -> None:
     with (
         engines.virtuoso(tmp_path, "ResultSetMaxRows = 100") as address,

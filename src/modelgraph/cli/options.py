@@ -76,7 +76,7 @@ def _connected(address: str) -> Store:
     from modelgraph.server.settings import read
 
     store = connect(read(store=address))
-    if not store.graphs():
+    if not store.ask("ASK { ?s ?p ?o }"):
         raise UnavailableError(
             "There is no catalog in the store at this address.",
             hint="modelgraph serve --store URL brings the shipped one in.",
