@@ -22,13 +22,13 @@ Ask = Callable[..., Result]
 def ask(shipped_at_hand: None, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Run a command in the home of all tests, 100 columns wide."""
     monkeypatch.setenv("COLUMNS", "100")
-
-    def run(*command: str, code: int = 0) -> Result:
-        answer = CliRunner().invoke(app, list(command))
-        assert answer.exit_code == code, answer.output
-        return answer
-
     return run
+
+
+def run(*command: str, code: int = 0) -> Result:
+    answer = CliRunner().invoke(app, list(command))
+    assert answer.exit_code == code, answer.output
+    return answer
 
 
 @pytest.fixture
@@ -184,15 +184,15 @@ def test_graphql_answers_and_its_errors_end_with_1(ask: Ask, tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_the_cache_gives_what_the_files_give(
-    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODELGRAPH_HOME", str(tmp_path))
     command = ("compare", "florence-2", "sam-clip")
-    first = ask(*command).stdout
+    first = run(*command).stdout
 
     assert list((tmp_path / "cache").glob("shipped-*"))
-    assert ask(*command).stdout == first
-    assert ask(*command, "--store", "memory").stdout == first
+    assert run(*command).stdout == first
+    assert run(*command, "--store", "memory").stdout == first
 
 
 @pytest.mark.slow

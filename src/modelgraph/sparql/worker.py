@@ -27,6 +27,7 @@ from modelgraph.sparql.limits import Limits
 from modelgraph.sparql.trial import attempt, few_enough, packed_delta, read_graph
 from modelgraph.sparql.update import Using, examine_update
 from modelgraph.store.delta import Delta
+from modelgraph.store.opening import open_read_only
 
 _FORMS: Final = {form.name: form for form in (*ROWS, *GRAPHS)}
 
@@ -66,7 +67,7 @@ class _Worker:
         self._engine = ox.Store()  # the old data goes before the new comes
         try:
             if data["kind"] == "folder":
-                self._engine = ox.Store.read_only(data["path"])
+                self._engine = open_read_only(data["path"])
             elif data["kind"] == "copy":
                 self._engine = ox.Store(data["path"])
             else:

@@ -21,6 +21,7 @@ from modelgraph.errors import InvalidDataError, InvalidQueryError, UnavailableEr
 from modelgraph.store.changes import Changes
 from modelgraph.store.delta import Delta, write
 from modelgraph.store.derived import Derived
+from modelgraph.store.opening import open_read_only
 from modelgraph.store.store import Row, Scope
 from modelgraph.store.terms import IRI, XSD, BlankNode, Literal, Quad, Term, Value
 
@@ -52,7 +53,7 @@ class OxigraphStore:
             if folder is None:
                 self._store = ox.Store()
             elif read_only:
-                self._store = ox.Store.read_only(str(folder))
+                self._store = open_read_only(str(folder))
             else:
                 folder.mkdir(parents=True, exist_ok=True)
                 self._store = ox.Store(str(folder))
