@@ -227,7 +227,7 @@ def _finding(each: Violation) -> Iterator[_Triple]:
 
 
 def _disagreements(facts: Facts) -> Iterator[tuple[Claim, Claim]]:
-    """Yield the pairs of claims that don't agree, of two sources or of one that contradicts itself."""
+    """Yield each two claims that don't agree, of two sources or of one against itself."""
     for subject, predicate in sorted(facts.disagreements()):
         standing = [c for c in facts.claims[subject][predicate] if c.rank is not Rank.DEPRECATED]
         for one, other in combinations(prefer(standing).claims, 2):
