@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import process_time
 from typing import Any
 
 import pytest
 from graphql import get_introspection_query
+
+from modelgraph.graphql.schema import schema
 
 pytestmark = pytest.mark.anyio
 
@@ -134,6 +136,77 @@ async def test_a_comparison_of_eight_models_with_everything_is_within_the_price(
     answer = await ask(document, variables={"m": [f"m{number}" for number in range(8)]})
 
     assert answer.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+def paged() -> Iterator[tuple[str, str]]:
+    """Yield each field of the schema that is asked for so many, with the argument that says so."""
+    for kind in schema().type_map.values():
+        for name, field in getattr(kind, "fields", {}).items():
+            for argument in {"first", "limit"} & getattr(field, "args", {}).keys():
+                yield f"{kind.name}.{name}", argument
+
+
+PAGES = {
+    "models": "{ models(first: %s) { totalCount } }",
+    "changes": "{ changes(first: %s) { totalCount } }",
+    "in a fragment": "{ ...f } fragment f on Query { models(first: %s) { totalCount } }",
+    "nested": '{ task(by: {slug: "ocr"}) { models(first: %s) { totalCount } } }',
+    "by variable": "query($n: Int! = %s) { models(first: $n) { totalCount } }",
+}
+LISTS = {
+    "search": '{ search(text: "x", first: %s) { id } }',
+    "jobs": "{ jobs(first: %s) { id } }",
+    "lacking": '{ lacking(property: "license", first: %s) { property } }',
+    "facets": "{ models(first: 1) { facets(fields: [TASK], limit: %s) { otherCount } } }",
+}
+REFUSED = [
+    (document, size, code)
+    for most, documents in ((100, PAGES), (1_000, LISTS))
+    for document in documents.values()
+    for size, code in ((most + 1, "TOO_MANY"), (0, "INVALID_ARGUMENT"), (-1, "INVALID_ARGUMENT"))
+]
+
+
+@pytest.mark.parametrize(("document", "size", "expected"), REFUSED)
+async def test_a_page_holds_1_to_100_and_a_list_without_a_cursor_1_to_1000(
+    ask: Callable[..., Any], document: str, size: int, expected: str
+) -> None:
+    answer = await ask(document % size, accept="application/graphql-response+json")
+
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, expected)
+
+
+@pytest.mark.parametrize(("size", "refused"), [(1, False), (100, False), (101, True), (0, True)])
+async def test_the_size_of_a_page_follows_its_variable(
+    ask: Callable[..., Any], size: int, refused: bool
+) -> None:
+    document = "query($n: Int!) { models(first: $n) { totalCount } }"
+
+    answer = await ask(document, variables={"n": size})
+
+    assert ("errors" in answer.json()) is refused
+
+
+def test_nothing_that_is_asked_for_in_pages_is_called_otherwise() -> None:
+    named = dict(paged())
+
+    assert named["ModelConnection.facets"] == "limit"
+    assert {each for name, each in named.items() if name != "ModelConnection.facets"} == {"first"}
+    assert len(named) > 10
+
+
+async def test_an_answer_says_what_it_was_estimated_at(ask: Callable[..., Any]) -> None:
+    answer = await ask("{ models(first: 7) { nodes { id } } }")
+
+    cost = answer.json()["extensions"]["cost"]
+    assert cost == {"requested": int(answer.headers["graphql-cost"]), "limit": 10_000}
+    assert cost["requested"] >= 7
+
+
+async def test_a_request_that_was_not_executed_has_no_price(ask: Callable[..., Any]) -> None:
+    wrong = await ask("query($t: String!) { search(text: $t) { id } }", variables={"t": 7})
+
+    assert "extensions" not in wrong.json()
 
 
 async def test_a_negative_number_of_items_buys_nothing(ask: Callable[..., Any]) -> None:

@@ -83,9 +83,13 @@ def subscribe(query: str, identifier: Any = "1", **payload: Any) -> dict[str, An
 def test_a_query_is_answered_and_completed(talk: Talk) -> None:
     came = talk(INIT, subscribe("{ __typename }"), answers=3)
 
+    payload = {
+        "data": {"__typename": "Query"},
+        "extensions": {"cost": {"requested": 0, "limit": 10_000}},
+    }
     assert came == [
         {"type": "connection_ack"},
-        {"type": "next", "id": "1", "payload": {"data": {"__typename": "Query"}}},
+        {"type": "next", "id": "1", "payload": payload},
         {"type": "complete", "id": "1"},
     ]
 

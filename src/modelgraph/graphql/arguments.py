@@ -9,6 +9,7 @@ import strawberry
 from modelgraph.graphql.enums import TaskScope
 
 First: TypeAlias = Annotated[int, strawberry.argument(description="How many, 1 to 100.")]
+Many: TypeAlias = Annotated[int, strawberry.argument(description="How many, 1 to 1,000.")]
 After: TypeAlias = Annotated[
     str | None, strawberry.argument(description="The `endCursor` of the page before.")
 ]

@@ -9,7 +9,7 @@ from typing import Annotated, cast
 import strawberry
 
 from modelgraph.catalog.entities import ChangePage, Presence
-from modelgraph.graphql.arguments import After, First
+from modelgraph.graphql.arguments import After, First, Many
 from modelgraph.graphql.context import Info
 from modelgraph.graphql.enums import ChangeTypeEnum, PresenceEnum
 from modelgraph.graphql.fields import attribute, field, text
@@ -167,13 +167,13 @@ class Audit:
 
     @field("Models without a value of a property, and in which way it is missing.")
     def lacking(
-        self, info: Info, property: Covered, presence: Missing = None, first: First = 20
+        self, info: Info, property: Covered, presence: Missing = None, first: Many = 20
     ) -> list[Lacking]:
         way = None if presence is None else Presence(presence)
         return cast(list[Lacking], info.context.catalog.lacking(property, way)[: max(0, first)])
 
     @field("Facts that rest on one aggregator only: of all models, or of one.")
-    def lone_facts(self, info: Info, model: About = None, first: First = 20) -> list[LoneFact]:
+    def lone_facts(self, info: Info, model: About = None, first: Many = 20) -> list[LoneFact]:
         return cast(list[LoneFact], info.context.catalog.lone_facts(model)[: max(0, first)])
 
     @field("Where sources disagree, counted.")
@@ -186,7 +186,7 @@ class Audit:
 
     @field("What rules find odd: everywhere or about one model, by all rules or by one.")
     def findings(
-        self, info: Info, model: About = None, rule: RuleId = None, first: First = 20
+        self, info: Info, model: About = None, rule: RuleId = None, first: Many = 20
     ) -> list[RuleFinding]:
         found = info.context.catalog.findings(model, rule=rule)
         return cast(list[RuleFinding], found[: max(0, first)])

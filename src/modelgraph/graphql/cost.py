@@ -34,6 +34,9 @@ from graphql import (
 )
 from graphql.type import GraphQLOutputType, is_list_type, is_non_null_type
 
+from modelgraph.graphql.errors import RequestRefusedError
+from modelgraph.graphql.limits import Limits
+
 _USUAL: Final = {
     ("Comparison", "rows"): 25,
     ("Comparison", "differences"): 20,
@@ -73,6 +76,8 @@ _USUAL: Final = {
 """How many a list without ``first`` usually holds; within a comparison, for each model of it."""
 
 _OTHERWISE: Final = 3
+_PAGING: Final = frozenset({"first", "limit"})
+"""Arguments that say how many; what a list gives at most is the same for all."""
 _PER_MODEL: Final = {("Query", "compare"), ("Query", "sharedTasks")}
 
 Size: TypeAlias = int | str
@@ -94,28 +99,70 @@ class Cost:
         )
 
 
-def cost(
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How many items a field is asked for, and by which argument; ``default`` is what holds where
+    its variable is left out, ``goes_on`` whether a cursor brings what follows."""
+
+    field: str
+    argument: str
+    size: Size
+    default: int
+    goes_on: bool
+
+    def check(self, variables: Mapping[str, Any], limits: Limits) -> None:
+        """Refuse a page that is too large, or of nothing.
+
+        Raises:
+            RequestRefusedError: it is.
+        """
+        size = self.size if isinstance(self.size, int) else variables.get(self.size, self.default)
+        if not isinstance(size, int):
+            return  # null is the default of the argument; what else it may be is refused as such
+        limit = limits.page if self.goes_on else limits.items
+        if size > limit:
+            message = f"`{self.field}` gives at most {limit} at once, and not {size:,}."
+            hint = "Ask for the next page with `after`." if self.goes_on else "Narrow the question."
+            raise RequestRefusedError("TOO_MANY", message, hint=hint, limit=limit, actual=size)
+        if size < 1:
+            message = f"`{self.argument}` of `{self.field}` must be at least 1, and is {size:,}."
+            raise RequestRefusedError("INVALID_ARGUMENT", message, actual=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an operation costs, and the pages that it asks for."""
+
+    cost: Cost
+    pages: tuple[Page, ...]
+
+
+def priced(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
-) -> Cost:
-    """Return the cost of a valid operation; its expanded size is bounded by ``limits`` before."""
+) -> Price:
+    """Return the price of a valid operation; its expanded size is bounded by ``limits`` before."""
     root = schema.get_root_type(operation.operation)
     defaults = {
         each.variable.name.value: int(each.default_value.value)
         for each in operation.variable_definitions or ()
         if isinstance(each.default_value, IntValueNode)
     }
-    return _Pricing(schema, fragments, defaults).selection(root, operation.selection_set)
+    pricing = _Pricing(schema, fragments, defaults, {})
+    cost = pricing.selection(root, operation.selection_set)
+    return Price(cost, tuple(pricing.pages))
 
 
 @dataclass(frozen=True, slots=True)
 class _Pricing:
-    """``defaults`` are those of the operation's variables, where they are numbers."""
+    """``defaults`` are those of the operation's variables, where they are numbers; ``pages`` has
+    those met on the way, each once."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     defaults: Mapping[str, int]
+    pages: dict[Page, None]
 
     def selection(self, parent: Any, selections: SelectionSetNode) -> Cost:
         own, parts = 0, []
@@ -150,6 +197,11 @@ class _Pricing:
         ):
             return None
         field = parent.fields[name]
+        for argument in _PAGING & field.args.keys():
+            size = _argument(node, argument, 1)
+            default = self.defaults.get(size, 1) if isinstance(size, str) else size
+            page = Page(name, argument, size, default, "after" in field.args)
+            self.pages[page] = None
         kind = get_named_type(field.type)
         if isinstance(kind, GraphQLScalarType | GraphQLEnumType) or node.selection_set is None:
             return None

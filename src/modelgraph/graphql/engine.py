@@ -34,7 +34,7 @@ from graphql import (
 from modelgraph.errors import DeadlineError
 from modelgraph.graphql.answers import Answers, may_be_kept
 from modelgraph.graphql.checks import check_document, check_text
-from modelgraph.graphql.cost import Cost, cost
+from modelgraph.graphql.cost import Price, priced
 from modelgraph.graphql.errors import (
     RequestRefusedError,
     formatted,
@@ -77,7 +77,7 @@ class Answer:
 class _Operation:
     name: str | None
     kind: OperationType
-    cost: Cost
+    price: Price
     projection: Projection | None
 
 
@@ -127,20 +127,26 @@ class Engine:
         if request.digest:
             self._persisted.keep(request.digest, request.query)
         operation = _choose(document.operations, request.operation)
-        price = operation.cost.of(request.variables)
-        if price > self.limits.cost:
-            raise RequestRefusedError(
-                "TOO_COMPLEX",
-                f"The operation costs {price:,}; at most {self.limits.cost:,} is allowed.",
-                hint="Ask for fewer items (first), fewer models or fewer nested fields.",
-                measure="cost",
-                limit=self.limits.cost,
-                actual=price,
-            )
+        price = self._price(operation.price, request.variables)
         may_be_kept = operation.kind is OperationType.QUERY and document.may_be_kept
         return Prepared(
             document.node, request, operation.kind, price, may_be_kept, operation.projection
         )
+
+    def _price(self, price: Price, variables: Mapping[str, Any]) -> int:
+        cost = price.cost.of(variables)
+        if cost > self.limits.cost:
+            raise RequestRefusedError(
+                "TOO_COMPLEX",
+                f"The operation costs {cost:,}; at most {self.limits.cost:,} is allowed.",
+                hint="Ask for fewer items (first), fewer models or fewer nested fields.",
+                measure="cost",
+                limit=self.limits.cost,
+                actual=cost,
+            )
+        for page in price.pages:
+            page.check(variables, self.limits)
+        return cost
 
     async def execute(self, prepared: Prepared, context: Any) -> Answer:
         """Execute a query or mutation within the time allowed."""
@@ -148,11 +154,17 @@ class Engine:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self.limits.seconds):
-                return await loop.run_in_executor(self._threads, work)
+                return self._priced(prepared, await loop.run_in_executor(self._threads, work))
         except TimeoutError:
             seconds = self.limits.seconds
             late = DeadlineError(f"No answer within {seconds:g} s.", limit_seconds=seconds)
             return Answer({"data": None, "errors": [of_exception(late)]})
+
+    def _priced(self, prepared: Prepared, answer: Answer) -> Answer:
+        if answer.refused:
+            return answer
+        cost = {"requested": prepared.cost, "limit": self.limits.cost}
+        return Answer({**answer.body, "extensions": {"cost": cost}})
 
     def _answer(self, prepared: Prepared, context: Any) -> Answer:
         if prepared.projection is not None:
@@ -238,7 +250,7 @@ class Engine:
             _Operation(
                 node.name.value if node.name else None,
                 node.operation,
-                cost(self._schema, node, fragments),
+                priced(self._schema, node, fragments),
                 self._compiled(document, node),
             )
             for node in nodes

@@ -10,6 +10,8 @@ from typing import Final
 class Limits:
     """Every limit of this face; sizes in bytes, times in seconds.
 
+    ``page`` is for lists that a cursor goes on with, ``items`` for those without one.
+
     The standard introspection query is 14 deep, so ``depth`` must not be less.
     """
 
@@ -22,6 +24,8 @@ class Limits:
     directives: int = 30
     operations: int = 10
     cost: int = 10_000
+    page: int = 100
+    items: int = 1_000
     seconds: float = 10.0
     sockets: int = 200
     operations_per_socket: int = 20

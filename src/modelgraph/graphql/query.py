@@ -18,6 +18,7 @@ from modelgraph.graphql.arguments import (
     First,
     IncludeBroader,
     JobId,
+    Many,
     Models,
     Name,
     Properties,
@@ -182,7 +183,7 @@ class Query(Audit):
         "variant, the rest of `where` at the model."
     )
     def checkpoints(
-        self, info: Info, where: Where = None, order: Order = None, first: First = 20
+        self, info: Info, where: Where = None, order: Order = None, first: Many = 20
     ) -> list[Checkpoint]:
         found = info.context.catalog.checkpoints(
             filter_of(info.context.catalog, where, None, order)
@@ -190,7 +191,7 @@ class Query(Audit):
         return cast(list[Checkpoint], found[: max(0, first)])
 
     @field("The models that a text may mean, best first.")
-    def search(self, info: Info, text: Text, first: First = 20) -> list[Model]:
+    def search(self, info: Info, text: Text, first: Many = 20) -> list[Model]:
         return cast(list[Model], info.context.catalog.search(text, limit=first))
 
     @field(
@@ -241,7 +242,7 @@ class Query(Audit):
         all_tasks: AllTasks = False,
         freer_license: FreerLicense = False,
         not_larger: NotLarger = False,
-        first: First = 20,
+        first: Many = 20,
     ) -> list[SimilarModel]:
         wish = Wish(at_least, all_tasks, freer_license, not_larger)
         found = info.context.catalog.similar(model, wish, limit=max(0, first))
@@ -255,14 +256,14 @@ class Query(Audit):
         metric: Metric,
         maximum_parameters: Largest = None,
         stated_conditions: StatedConditions = False,
-        first: First = 20,
+        first: Many = 20,
     ) -> list[RankedResult]:
         asked = Benchmark(dataset, metric, maximum_parameters, stated_conditions)
         found = info.context.catalog.results(asked)
         return cast(list[RankedResult], found[: max(0, first)])
 
     @field("Who serves a model or its variants, the cheapest input first.")
-    def offers(self, info: Info, model: OneModel, first: First = 20) -> list[Offer]:
+    def offers(self, info: Info, model: OneModel, first: Many = 20) -> list[Offer]:
         return cast(list[Offer], info.context.catalog.offers(model)[: max(0, first)])
 
     @field("Where sources disagree: everywhere, or about one model.")
@@ -333,11 +334,11 @@ class Query(Audit):
         return cast(Job, info.context.runs.job(id))
 
     @field("Jobs, the newest first; their runs come without answers.")
-    def jobs(self, info: Info, first: First = 20, only_open: OnlyOpen = False) -> list[Job]:
+    def jobs(self, info: Info, first: Many = 20, only_open: OnlyOpen = False) -> list[Job]:
         return cast(list[Job], info.context.runs.jobs(limit=first, only_open=only_open))
 
     @field("Runs, those of the newest jobs first, without answers.")
-    def runs(self, info: Info, first: First = 20) -> list[Run]:
+    def runs(self, info: Info, first: Many = 20) -> list[Run]:
         jobs = info.context.runs.jobs(limit=first)
         return cast(list[Run], [run for job in jobs for run in job.runs][:first])
 
