@@ -38,6 +38,30 @@ async def test_a_client_that_has_the_answer_gets_304(client: httpx.AsyncClient) 
     assert again.headers["etag"] == first.headers["etag"]
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("known", ["*", "%s", "W/%s", '"other", %s'])
+async def test_what_is_known_is_not_sent_again(
+    client: httpx.AsyncClient, method: str, known: str
+) -> None:
+    asked = {"query": QUESTION}
+    tag = (await client.get("/graphql", params=asked)).headers["etag"]
+
+    headers = {"if-none-match": known.replace("%s", tag)}
+    again = await client.request(method, "/graphql", params=asked, headers=headers)
+
+    assert (again.status_code, again.content) == (304, b"")
+    # The length would be that of the answer, which a 304 does not have.
+    assert "content-length" not in again.headers
+
+
+async def test_another_tag_gets_the_whole_answer(client: httpx.AsyncClient) -> None:
+    headers = {"if-none-match": '"other"'}
+
+    answer = await client.get("/graphql", params={"query": QUESTION}, headers=headers)
+
+    assert answer.status_code == 200
+
+
 async def test_a_change_of_the_catalog_is_seen_at_once(
     client: httpx.AsyncClient, own_world: OxigraphStore
 ) -> None:

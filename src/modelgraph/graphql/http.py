@@ -113,10 +113,17 @@ async def _plain(engine: Engine, prepared: Prepared, context: Context, asked: As
         kept = Kept.of(orjson.dumps(answer.body))
         engine.answers.keep(key, kept)
     more = [*_cost(prepared), (b"etag", kept.tag.encode())]
-    if asked.method == "GET" and kept.tag in asked.if_none_match:
-        await _send(asked.send, 304, form, b"", more)
+    if asked.method != "POST" and _is_known(kept.tag, asked.if_none_match):
+        headers = [*_headers(form), *more]
+        await asked.send({"type": "http.response.start", "status": 304, "headers": headers})
+        await asked.send({"type": "http.response.body", "body": b"", "more_body": False})
     else:
         await _send(asked.send, 200, form, kept.body, more)
+
+
+def _is_known(tag: str, if_none_match: str) -> bool:
+    """Compare weakly, as RFC 9110 says (13.1.2): a ``W/`` before the tag makes no difference."""
+    return if_none_match.strip() == "*" or tag in if_none_match
 
 
 def _key(prepared: Prepared, context: Context) -> tuple[Any, ...] | None:
