@@ -48,7 +48,9 @@ async def answered(page: str) -> str:
 
 async def _ask(engine: Engine, context: Context, request: Request) -> Any:
     try:
-        return (await engine.execute(await engine.prepare(request), context)).body
+        body = (await engine.execute(await engine.prepare(request), context)).body
+        # The page speaks of the cost once.
+        return {key: value for key, value in body.items() if key != "extensions"}
     except RequestRefusedError as refusal:
         return {"errors": refusal.errors}
 
