@@ -139,7 +139,11 @@ def fill(store: Written, readings: tuple[Reading, ...]) -> Written:
 
 
 @pytest.fixture(
-    scope="session", params=["memory", "disk", pytest.param("oxigraph", marks=pytest.mark.slow)]
+    scope="session",
+    params=[
+        "memory",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("disk", "oxigraph")),
+    ],
 )
 def world(
     request: pytest.FixtureRequest,
