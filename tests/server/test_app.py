@@ -182,6 +182,7 @@ def test_no_answer_shows_a_key(keyed: httpx.Client) -> None:
     assert all("hunter" not in answer.text for answer in answers)
 
 
+@pytest.mark.slow
 def test_a_scratch_server_starts_empty(tmp_path: Path) -> None:
     with serving(home=tmp_path, store="memory", empty=True) as client:
         answer = client.get(

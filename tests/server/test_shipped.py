@@ -81,6 +81,7 @@ def test_a_store_that_is_up_to_date_is_left_alone(shipped: Path, tmp_path: Path)
     assert store.revision == revision
 
 
+@pytest.mark.slow
 def test_after_an_upgrade_it_holds_the_new_facts_and_what_else_it_held(
     shipped: Path, memory_world: OxigraphStore
 ) -> None:

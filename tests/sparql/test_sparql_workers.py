@@ -58,7 +58,7 @@ def with_service(
     asyncio.run(run())
 
 
-@pytest.fixture(params=["memory", "disk"])
+@pytest.fixture(params=["memory", pytest.param("disk", marks=pytest.mark.slow)])
 def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> OxigraphStore:
     return fill(OxigraphStore(tmp_path / "store" if request.param == "disk" else None))
 
