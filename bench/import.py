@@ -19,6 +19,7 @@ from modelgraph.importers import curated, pipeline
 from modelgraph.importers.identity import shipped
 from modelgraph.importers.reading import Reading
 from modelgraph.store import OxigraphStore
+from modelgraph.vocabulary.terms import MG
 
 SMALL: Final = 1_000
 LARGE: Final = 4_000
@@ -95,8 +96,10 @@ def _import(models: int) -> tuple[float, OxigraphStore]:
 
 
 def _one_changed(reading: Reading) -> Reading:
-    """Return the reading without the last claim of one source."""
-    return Reading(reading.collection, reading.sources, reading.claims[:-1], reading.links)
+    """Return the reading without the last claim of one source that no result needs."""
+    at = max(at for at, claim in enumerate(reading.claims) if claim.predicate != MG.value)
+    claims = reading.claims[:at] + reading.claims[at + 1 :]
+    return Reading(reading.collection, reading.sources, claims, reading.links)
 
 
 def _bulk_load(store: OxigraphStore) -> tuple[float, int]:
